@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "clock.h"
+#include "render.h"
+
+json_t *render_json_finding(const struct finding *d)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:s, s:s*, s:s, s:s}",
+			 "check", d->check->id, "subject", d->subject,
+			 "verdict", check_verdict_name(d->verdict),
+			 "severity", policy_severity_name(d->severity),
+			 "title", d->check->title,
+			 "observed", d->observed, "expected", d->expected,
+			 "because", d->because ? d->because->id : NULL,
+			 "clause", d->clause, "rule", d->check->rule,
+			 "who", check_actor_name(d->who), "fix", d->check->fix);
+}
+
+json_t *render_json_report(const struct report *r, bool strict)
+{
+	json_t *findings = json_array();
+	size_t i;
+
+	for (i = 0; i < r->count; i++)
+		if (json_array_append_new(findings,
+				render_json_finding(&r->findings[i])) < 0) {
+			json_decref(findings);
+			return NULL;
+		}
+	return json_pack("{s:s, s:s, s:o, s:O*}", "subject", r->subject,
+			 "verdict",
+			 check_verdict_name(report_verdict(r, strict)),
+			 "findings", findings, "facts", r->facts);
+}
+
+void render_json(FILE *out, const struct report *reports, size_t count,
+		 const struct render_context *x)
+{
+	const struct policy *p = count ? reports[0].policy : NULL;
+	char time[CLOCK_TEXT];
+	json_t *all = json_array(), *document;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		json_array_append_new(all, render_json_report(&reports[i],
+							      x->strict));
+	document = json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:o}",
+		"schema", "khien.report/1", "tool", x->tool,
+		"version", KHIEN_VERSION, "command", x->command,
+		"time", clock_format(count ? reports[0].time : 0, time),
+		"profile", "name", p ? p->name : "", "hash", p ? p->hash : "",
+		"verdict", check_verdict_name(render_verdict(reports, count,
+							     x->strict)),
+		"reports", all);
+	/* without memory nothing is printed, and cli.c reports the fault */
+	if (document != NULL)
+		(void)json_dumpf(document, out, JSON_INDENT(2));
+	fputc('\n', out);
+	json_decref(document);
+}
