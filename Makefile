@@ -83,11 +83,11 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/tests/%,$(UNIT_SOURCES))
 BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 MO := $(patsubst po/%.po,$(B)/locale/%/LC_MESSAGES/khien.mo,$(wildcard po/*.po))
 MANPAGES := $(sort $(wildcard man/*.[1-8]))
-PROFILES := $(sort $(wildcard policy/tt32-2017.json policy/strict.json))
+# the first is the default
+PROFILES := policy/tt32-2017.json policy/strict.json
 
 .PHONY: all help check check-unit check-san demo bench torture install uninstall clean
 .DELETE_ON_ERROR:
-.SECONDARY:
 
 all: $(BINARIES) $(B)/khien $(MO) ## build everything
 
@@ -161,6 +161,9 @@ pot: ## collect the messages of the sources into po/khien.pot and merge po/*.po
 
 check: all $(UNIT_TESTS) ## run all tests (also the unit tests under ASan and UBSan)
 	$(Q)B=$(B) tests/run
+
+$(B)/.tests: $(UNIT_TESTS)
+	$(Q)touch $@
 
 check-unit: $(UNIT_TESTS) ## run the unit tests of this variant
 	$(Q)B=$(B) tests/run unit
