@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* khien-tlsconf: keys, certificates and server configurations. */
+#include "cli.h"
+#include "lang.h"
+#include "tlsconf/command.h"
+
+static const struct cli_command commands[] = {
+	{ "key", "", N_("make a private key"), command_key_text,
+	  command_key_options, 0, 0, command_key },
+	{ "csr", "", N_("make a request for a certificate"), command_csr_text,
+	  command_csr_options, 0, 0, command_csr },
+	{ "emit", "SERVER", N_("write a server's configuration"),
+	  command_emit_text, command_emit_options, 1, 1, command_emit },
+	{ 0 }
+};
+
+static const struct check_table tables[] = {
+	{ NULL, 0 }
+};
+
+static const struct cli_tool tool = {
+	.name = "khien-tlsconf",
+	.summary = N_("keys, certificates and server configurations"),
+	.text = N_(
+"From nothing to https:\n"
+"\n"
+"  khien-tlsconf key --out portal.key\n"
+"  khien-tlsconf csr --key portal.key --name NAME --out portal.csr\n"
+"  (send portal.csr to a CA; portal.pem is what comes back)\n"
+"  khien-tlsconf inspect portal.key portal.csr portal.pem\n"
+"  khien-tlsconf emit nginx --name NAME --cert portal.pem \\\n"
+"      --key portal.key --root DIR --out portal.conf\n"),
+	.commands = commands,
+	.tables = tables,
+};
+
+int main(int argc, char **argv)
+{
+	return cli_main(&tool, argc, argv);
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/* emit: the table of servers, and what their emitters share. */
+#include "tlsconf/server/emit.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "lang.h"
+#include "tlsconf/server/emit_nginx.h"
+
+const char emit_mark[] = "# Written by khien-tlsconf emit";
+
+/*
+ * Assumed is what the oldest distributions still in service have; what is
+ * written for it loads in all later ones.
+ */
+static const struct emitter emitters[] = {
+	{
+		.name = "nginx",
+		.assumed = { SOFTWARE_VERSION(1, 18, 0),
+			     SOFTWARE_VERSION(1, 1, 1), true },
+		.oldest = { SOFTWARE_VERSION(1, 13, 0),
+			    SOFTWARE_VERSION(1, 0, 2), false },
+		.detect = software_detect_nginx,
+		.write = emit_nginx,
+	},
+};
+
+#define EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
+
+const struct emitter *emit_at(size_t i)
+{
+	return i < EMITTERS ? &emitters[i] : NULL;
+}
+
+const struct emitter *emit_find(const char *name, struct fault *f)
+{
+	struct text all = { 0 };
+	size_t i;
+
+	for (i = 0; i < EMITTERS; i++)
+		if (!strcmp(name, emitters[i].name))
+			return &emitters[i];
+	for (i = 0; i < EMITTERS; i++)
+		text_printf(&all, "%s%s", i ? ", " : "", emitters[i].name);
+	fault_set(f, _("there is no emitter for '%s'; there are: %s"), name,
+		  text_get(&all));
+	text_free(&all);
+	return NULL;
+}
+
+/* IANA's names, OpenSSL's, and its version that brought them. */
+static const struct {
+	const char *iana, *openssl;
+	int since;
+} groups[] = {
+	{ "X25519MLKEM768", "X25519MLKEM768", SOFTWARE_VERSION(3, 5, 0) },
+	{ "SecP256r1MLKEM768", "SecP256r1MLKEM768",
+	  SOFTWARE_VERSION(3, 5, 0) },
+	{ "SecP384r1MLKEM1024", "SecP384r1MLKEM1024",
+	  SOFTWARE_VERSION(3, 5, 0) },
+	{ "X25519", "X25519", SOFTWARE_VERSION(1, 1, 0) },
+	{ "X448", "X448", SOFTWARE_VERSION(1, 1, 1) },
+	{ "secp256r1", "prime256v1", 0 },
+	{ "secp384r1", "secp384r1", 0 },
+	{ "secp521r1", "secp521r1", 0 },
+};
+
+int emit_groups(struct text *out, const struct policy *p, int openssl,
+		struct fault *f)
+{
+	size_t i, k, n = sizeof(groups) / sizeof(groups[0]), written = 0;
+
+	for (i = 0; i < p->tls_groups.count; i++) {
+		const char *name = p->tls_groups.items[i];
+
+		for (k = 0; k < n; k++)
+			if (!strcasecmp(name, groups[k].iana))
+				break;
+		if (k == n)
+			return fault_set(f, _("tls.groups: '%s' is no group "
+					      "that we know"), name);
+		if (openssl >= groups[k].since)
+			text_printf(out, "%s%s", written++ ? ":" : "",
+				    groups[k].openssl);
+	}
+	if (!written)
+		return fault_set(f, _("tls.groups: the server's library has "
+				      "none of them"));
+	return 0;
+}
+
+void emit_list(struct text *out, const struct policy_list *l,
+	       const char *separator)
+{
+	size_t i;
+
+	for (i = 0; i < l->count; i++)
+		text_printf(out, "%s%s", i ? separator : "", l->items[i]);
+}
+
+int emit_versions(const struct policy *p, bool tls13, int *lowest,
+		  int *highest, struct fault *f)
+{
+	*lowest = (int)p->tls_version_min;
+	*highest = (int)p->tls_version_max;
+	if (*highest == 0x0304 && !tls13)
+		*highest = 0x0303;
+	if (*lowest > *highest) {
+		fault_set(f, _("tls.version-min: this server and its library "
+			       "cannot speak TLS 1.%d"), *lowest - 0x0301);
+		return fault_hint(f, _("TLS 1.3 needs nginx 1.13.0 and "
+				       "OpenSSL 1.1.1"));
+	}
+	return 0;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* software: which web server is installed, with which TLS library. */
+#include "tlsconf/server/software.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "lang.h"
+#include "text.h"
+
+#define ANSWER_MAX 65536	/* bytes of an answer to -V that we keep */
+#define ANSWER_SECONDS 10
+
+extern char **environ;
+
+int software_parse_version(const char *s, int *version, struct fault *f)
+{
+	int part[3] = { 0 }, i;
+	const char *at = s;
+
+	for (i = 0; i < 3; i++) {
+		char *end;
+		long n = isdigit((unsigned char)*at) ? strtol(at, &end, 10)
+						     : -1;
+
+		if (n < 0 || n > 999)
+			break;
+		part[i] = (int)n;
+		at = end;
+		if (*at != '.')
+			break;
+		at++;
+	}
+	if (i == 0 || at == s || at[-1] == '.' || part[0] == 0)
+		return fault_set(f, _("'%s' is no version; one looks like "
+				      "1.22.1"), s);
+	*version = SOFTWARE_VERSION(part[0], part[1], part[2]);
+	return 0;
+}
+
+char *software_format(int version, char buffer[SOFTWARE_TEXT])
+{
+	snprintf(buffer, SOFTWARE_TEXT, "%d.%d.%d", version / 1000000,
+		 version / 1000 % 1000, version % 1000);
+	return buffer;
+}
+
+/* Reads the version that follows MARK in TEXT; 0 where MARK is not there. */
+static int version_after(const char *text, const char *mark)
+{
+	const char *at = strstr(text, mark);
+	char word[SOFTWARE_TEXT];
+	int version = 0;
+
+	if (!at || sscanf(at + strlen(mark), "%31[0-9A-Za-z.]", word) != 1 ||
+	    software_parse_version(word, &version, NULL) < 0)
+		return 0;
+	return version;
+}
+
+int software_parse_nginx(const char *text, struct software *s,
+			 struct fault *f)
+{
+	*s = (struct software){ .version = version_after(text, "nginx/") };
+	if (!s->version)
+		return fault_set(f, _("its answer to -V names no version of "
+				      "nginx"));
+	/* said only where the library is not the one it was built with */
+	s->openssl = version_after(text, "running with OpenSSL ");
+	if (!s->openssl && !strstr(text, "running with "))
+		s->openssl = version_after(text, "built with OpenSSL ");
+	s->http2 = strstr(text, "--with-http_v2_module") != NULL;
+	return 0;
+}
+
+/* Starts PROGRAM -V with its output on *FD. Returns its id, or -1. */
+static pid_t start(const char *program, int *fd)
+{
+	char *argv[] = { (char *)program, (char *)"-V", NULL };
+	posix_spawn_file_actions_t actions;
+	pid_t pid = -1;
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -1;
+	if (!posix_spawn_file_actions_init(&actions)) {
+		posix_spawn_file_actions_addopen(&actions, 0, "/dev/null",
+						 O_RDONLY, 0);
+		posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
+		posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+		errno = posix_spawnp(&pid, program, &actions, NULL, argv,
+				     environ);
+		if (errno)
+			pid = -1;
+		posix_spawn_file_actions_destroy(&actions);
+	}
+	close(ends[1]);
+	if (pid < 0)
+		close(ends[0]);
+	else
+		*fd = ends[0];
+	return pid;
+}
+
+/* Reads until the end, or says false when the time is up. */
+static bool read_answer(int fd, struct text *answer)
+{
+	double until = clock_monotonic() + ANSWER_SECONDS;
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char buffer[4096];
+	ssize_t n;
+
+	for (;;) {
+		int left = (int)((until - clock_monotonic()) * 1000);
+
+		if (left <= 0)
+			return false;
+		if (poll(&p, 1, left) < 0 && errno != EINTR)
+			return false;
+		if (!p.revents)
+			continue;
+		n = read(fd, buffer, sizeof(buffer));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n == 0;
+		if (answer->length + (size_t)n < ANSWER_MAX)
+			text_add_bytes(answer, buffer, (size_t)n);
+	}
+}
+
+/* Returns 1, 0 where there is no PROGRAM, or -1 with a fault. */
+static int ask(const char *program, struct software *s, struct fault *f)
+{
+	struct text answer = { 0 };
+	int fd = -1, ret = -1, status;
+	pid_t pid = start(program, &fd);
+
+	if (pid < 0)
+		return errno == ENOENT || errno == EACCES ? 0 :
+		       fault_errno(f, _("cannot run %s"), program);
+	if (!read_answer(fd, &answer)) {
+		kill(pid, SIGKILL);
+		fault_set(f, _("%s -V did not answer within %d s"), program,
+			  ANSWER_SECONDS);
+		fault_hint(f, _("say which it is with --server-version"));
+	} else if (!text_ok(&answer)) {
+		fault_errno(f, _("cannot run %s"), program);
+	} else if (software_parse_nginx(text_get(&answer), s, f) < 0) {
+		fault_context(f, "%s", program);
+		fault_hint(f, _("say which it is with --server-version"));
+	} else {
+		ret = 1;
+	}
+	close(fd);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	text_free(&answer);
+	return ret;
+}
+
+int software_detect_nginx(struct software *s, struct fault *f)
+{
+	/* PATH of a user who is not root has no sbin */
+	static const char *const places[] = {
+		"nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx",
+		"/usr/local/nginx/sbin/nginx",
+	};
+	size_t i;
+	int found = 0;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]) && !found; i++)
+		found = ask(places[i], s, f);
+	return found;
+}
