@@ -33,11 +33,11 @@ PARTS := lib net tlsconf dnssec ipv6 probe
 TOOLS := tlsconf dnssec ipv6 probe
 
 PKGS_lib := jansson libmd
-PKGS_net := libcurl libunbound ldns libssl libcrypto libevent_core
+PKGS_net := libcurl libunbound ldns libssl libcrypto libevent
 PKGS_tlsconf := libssl libcrypto
 PKGS_dnssec := ldns libcrypto
 PKGS_ipv6 := libmnl
-PKGS_probe := libevent_core libevent_extra
+PKGS_probe := libevent
 
 # archives a program or test of that folder is linked with, in link order
 ARCHIVES_lib := lib
