@@ -30,6 +30,7 @@ struct cert_facts {
 	int signature_hash_bits;	/* 256; 0 where the algorithm has its own */
 	int64_t not_before, not_after;
 	bool self_signed;		/* issuer is subject, and its own signature */
+	bool ca;			/* basic constraints: an authority's own */
 
 	char name[256];			/* the name that was asked for */
 	bool name_matches;		/* RFC 6125, RFC 9525: by SAN only */
@@ -37,8 +38,10 @@ struct cert_facts {
 	int chain_length;		/* certificates that came */
 	char chain_gap[256];		/* issuer that is missing; "" if complete */
 	bool chain_ordered;		/* each signs the one before it */
+	char chain_stray[256];		/* subject of the first out of place; "" */
 	bool trusted;			/* to a root of the store, time left aside */
 	char trust_error[128];		/* OpenSSL's words; "" */
+	bool no_store;			/* none was given: trusted says nothing */
 };
 
 enum tls_have {
@@ -92,6 +95,31 @@ struct http_facts {
 struct web_facts {
 	struct tls_facts tls;
 	struct http_facts http;
+};
+
+enum file_have {
+	FILE_HAVE_SECRET = 1 << 0,	/* a private key, encrypted or not */
+	FILE_HAVE_MODE = 1 << 1,	/* mode */
+	FILE_HAVE_KEY = 1 << 2,		/* key_type, key_bits: of key or request */
+	FILE_HAVE_CSR = 1 << 3,		/* csr_* */
+	FILE_HAVE_PARTNER = 1 << 4,	/* partner_*: a match was looked for */
+	FILE_HAVE_WANTED = 1 << 5,	/* names_missing */
+};
+
+/* A file of keys, requests and certificates, among the others given. */
+struct file_facts {
+	unsigned have;			/* of enum file_have */
+	unsigned mode;			/* permission bits */
+	bool encrypted;			/* the private key is */
+	char key_type[16];
+	int key_bits;
+
+	bool csr_verified;		/* its own signature, RFC 2986 4.2 */
+	int csr_names;			/* in the subject alternative name */
+
+	char partner[256];		/* file of the key, request, certificate */
+	bool partner_matches;		/* some partner has the same public key */
+	char names_missing[256];	/* of the request, not in the certificate */
 };
 
 #endif

@@ -2,6 +2,7 @@
 /* khien-tlsconf: keys, certificates and server configurations. */
 #include "cli.h"
 #include "lang.h"
+#include "tlsconf/checks.h"
 #include "tlsconf/command.h"
 
 static const struct cli_command commands[] = {
@@ -14,11 +15,7 @@ static const struct cli_command commands[] = {
 	{ 0 }
 };
 
-static const struct check_table tables[] = {
-	{ NULL, 0 }
-};
-
-static const struct cli_tool tool = {
+static const struct cli_tool base = {
 	.name = "khien-tlsconf",
 	.summary = N_("keys, certificates and server configurations"),
 	.text = N_(
@@ -31,10 +28,15 @@ static const struct cli_tool tool = {
 "  khien-tlsconf emit nginx --name NAME --cert portal.pem \\\n"
 "      --key portal.key --root DIR --out portal.conf\n"),
 	.commands = commands,
-	.tables = tables,
 };
 
 int main(int argc, char **argv)
 {
+	const struct check_table tables[] = {
+		tlsconf_checks, tlsconf_file_checks, { NULL, 0 }
+	};
+	struct cli_tool tool = base;
+
+	tool.tables = tables;
 	return cli_main(&tool, argc, argv);
 }
