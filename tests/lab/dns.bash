@@ -1,0 +1,340 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2154  # what the files before it set
+#
+# dns: zones, name servers, the resolver. A zone's text is written from what was
+# done so far (done_is) and which faults are on (fault_is), signed with
+# khien-dnssec, and loaded; whoever changes one of these calls zone_publish.
+
+agency=dongnai.gov.vn
+declare -A zone_host=([.]=root [vn]=vn [gov.vn]=gov [$agency]=ns1)
+declare -A zone_algorithm=([.]=8 [vn]=13 [gov.vn]=13 [$agency]=13)
+
+# Small, so that what is switched is soon seen everywhere.
+ttl=5
+
+# ---- what is in a zone ----
+
+addresses() {
+	printf '%s A %s\n%s AAAA %s\n' "$1" "${ip4[$2]}" "$1" "${ip6[$2]}"
+}
+
+zone_head() {
+	local zone=$1 server=$2
+	cat <<-END
+		\$TTL $ttl
+		$zone SOA $server hostmaster.$agency. $serial 60 10 604800 $ttl
+	END
+}
+
+text_root() {
+	zone_head . a.root-servers.vn.
+	echo ". NS a.root-servers.vn."
+	echo "vn. NS a.dns-servers.vn."
+	addresses a.root-servers.vn. root
+	addresses a.dns-servers.vn. vn
+	cat "$LAB/root/ds-vn"
+}
+
+text_vn() {
+	zone_head vn. a.dns-servers.vn.
+	echo "vn. NS a.dns-servers.vn."
+	addresses a.root-servers.vn. root
+	addresses a.dns-servers.vn. vn
+	echo "gov.vn. NS ns.gov.vn."
+	addresses ns.gov.vn. gov
+	cat "$LAB/vn/ds-gov.vn"
+}
+
+text_gov() {
+	zone_head gov.vn. ns.gov.vn.
+	echo "gov.vn. NS ns.gov.vn."
+	addresses ns.gov.vn. gov
+	echo "$agency. NS ns1.$agency."
+	echo "$agency. NS ns2.$agency."
+	addresses "ns1.$agency." ns1
+	addresses "ns2.$agency." ns2
+	if done_is ds && ! fault_is missing-ds; then
+		if fault_is wrong-ds; then
+			cat "$LAB/gov/ds-of-another-key"
+		else
+			cat "$LAB/gov/ds-$agency"
+		fi
+	fi
+}
+
+text_ns1() {
+	zone_head "$agency." "ns1.$agency."
+	echo "$agency. NS ns1.$agency."
+	echo "$agency. NS ns2.$agency."
+	addresses "ns1.$agency." ns1
+	addresses "ns2.$agency." ns2
+	echo "www.$agency. CNAME $portal_name."
+	echo "$portal_name. A ${ip4[portal]}"
+	if done_is aaaa && ! fault_is aaaa-missing; then
+		echo "$portal_name. AAAA ${ip6[portal]}"
+	fi
+}
+
+# ---- publishing it ----
+
+# Serials count up from today's date, as people write them.
+zone_serial() {
+	local file=$LAB/$1/serial
+	[ -e "$file" ] || date -u +%Y%m%d00 >"$file"
+	echo $(($(<"$file") + 1)) | tee "$file.new"
+	mv "$file.new" "$file"
+}
+
+zone_keys() {
+	local zone=$1 host=${zone_host[$1]} role
+	for role in ksk zsk; do
+		tool "$host" khien-dnssec keygen --dir keys --role "$role" \
+			--algorithm "${zone_algorithm[$zone]}" "$zone"
+	done
+}
+
+zone_sign() {
+	local zone=$1 host=${zone_host[$1]} then=()
+	! fault_is expired-rrsig || [ "$zone" != "$agency" ] ||
+		then=(--now "$(date -u -d '-60 days' +%FT%TZ)")
+	tool "$host" khien-dnssec sign "${then[@]}" --keys keys --zone "$zone" \
+		--out zone.signed zone
+}
+
+# Writes, signs and loads a zone, and waits until it is served.
+zone_publish() {
+	local zone=$1 host=${zone_host[$1]} serial
+	serial=$(zone_serial "$host")
+	"text_$host" >"$LAB/$host/zone.new"
+	mv "$LAB/$host/zone.new" "$LAB/$host/zone"
+	if zone_is_signed "$zone"; then
+		zone_sign "$zone"
+	else
+		cp "$LAB/$host/zone" "$LAB/$host/zone.signed"
+	fi
+	server_alive "$host" || return 0
+	server_signal "$host" HUP
+	await 10 "$host serves $zone $serial" zone_served "$host" "$zone" "$serial"
+	[ "$host" != ns1 ] || zone_follow "$serial"
+}
+
+# The secondary fetches it by itself, unless a fault forbids.
+zone_follow() {
+	fault_is ns-dead || fault_is ns-stale ||
+		await 10 "ns2 has $agency $1" zone_served ns2 "$agency" "$1"
+}
+
+zone_is_signed() {
+	[ "$1" != "$agency" ] || done_is sign
+}
+
+zone_served() {
+	local answer
+	answer=$(dig +norec +short +time=1 +tries=1 "@${ip4[$1]}" "$2" SOA) &&
+		[[ $answer == *" $3 "* ]]
+}
+
+# ---- the servers ----
+
+nsd_conf() {
+	local host=$1 zone=$2
+	cat <<-END
+		server:
+		    ip-address: 0.0.0.0
+		    ip-address: ::0
+		    username: ""
+		    chroot: ""
+		    server-count: 1
+		    database: ""
+		    zonesdir: "$LAB/$host"
+		    pidfile: ""
+		    xfrdfile: "$LAB/$host/xfrd.state"
+		    zonelistfile: "$LAB/$host/zone.list"
+		    xfrdir: "$LAB/$host"
+		remote-control:
+		    control-enable: no
+		zone:
+		    name: "$zone"
+		    zonefile: "zone.signed"
+	END
+	[ "$host" != ns1 ] || cat <<-END
+		    notify: ${ip4[ns2]} NOKEY
+		    provide-xfr: ${ip4[ns2]} NOKEY
+		    provide-xfr: ${ip6[ns2]} NOKEY
+	END
+}
+
+knot_conf() {
+	cat <<-END
+		server:
+		    rundir: "$LAB/ns2"
+		    listen: [ 0.0.0.0@53, "::@53" ]
+		log:
+		  - target: stdout
+		    any: info
+		database:
+		    storage: "$LAB/ns2"
+		remote:
+		  - id: ns1
+		    address: [ ${ip4[ns1]}, "${ip6[ns1]}" ]
+		acl:
+		  - id: from-ns1
+		    address: [ ${ip4[ns1]}, "${ip6[ns1]}" ]
+		    action: notify
+		zone:
+		  - domain: $agency
+		    storage: "$LAB/ns2"
+		    file: zone
+		    master: ns1
+		    acl: from-ns1
+	END
+}
+
+unbound_conf() {
+	cat <<-END
+		server:
+		    interface: 0.0.0.0
+		    interface: ::0
+		    access-control: 0.0.0.0/0 allow
+		    access-control: ::0/0 allow
+		    username: ""
+		    chroot: ""
+		    directory: "$LAB/resolver"
+		    pidfile: ""
+		    use-syslog: no
+		    logfile: ""
+		    root-hints: "root.hints"
+		    trust-anchor-file: "root.anchor"
+		    cache-max-ttl: $ttl
+		    cache-max-negative-ttl: $ttl
+		    infra-host-ttl: $ttl
+		    val-bogus-ttl: 1
+		remote-control:
+		    control-enable: yes
+		    control-interface: "$LAB/resolver/unbound.sock"
+		    control-use-cert: no
+	END
+}
+
+# What every resolver in this Internet knows: where the root is, and its key.
+root_hints() {
+	echo ". 3600000 NS a.root-servers.vn."
+	addresses a.root-servers.vn. root | sed 's/ / 3600000 /'
+}
+
+# Both daemons can be told things over a socket in their host's folder.
+knotc() {
+	command knotc --config "$LAB/ns2/knot.conf" \
+		--socket "$LAB/ns2/knot.sock" "$@" >>"$LAB/log/knotc" 2>&1
+}
+
+# Empties what the resolver remembers, so that it shows how things are now.
+resolver_forget() {
+	unbound-control -q -c "$LAB/resolver/unbound.conf" flush_zone . &&
+		unbound-control -q -c "$LAB/resolver/unbound.conf" \
+			flush_infra all
+}
+
+ns2_start() {
+	server_start ns2 ns2 knotd --config "$LAB/ns2/knot.conf" \
+		--socket "$LAB/ns2/knot.sock"
+}
+
+dns_up() {
+	local zone host
+	for zone in vn gov.vn .; do
+		zone_keys "$zone"
+	done
+	tool vn khien-dnssec ds --keys keys vn >"$LAB/root/ds-vn"
+	tool gov khien-dnssec ds --keys keys gov.vn >"$LAB/vn/ds-gov.vn"
+	tool root khien-dnssec ds --keys keys . >"$LAB/root/anchor"
+	for zone in "${!zone_host[@]}"; do
+		host=${zone_host[$zone]}
+		zone_publish "$zone"
+		nsd_conf "$host" "$zone" >"$LAB/$host/nsd.conf"
+		server_start "$host" "$host" nsd -d -c "$LAB/$host/nsd.conf"
+	done
+	knot_conf >"$LAB/ns2/knot.conf"
+	ns2_start
+	for host in resolver monitor; do
+		root_hints >"$LAB/$host/root.hints"
+		cp "$LAB/root/anchor" "$LAB/$host/root.anchor"
+	done
+	unbound_conf >"$LAB/resolver/unbound.conf"
+	server_start resolver resolver unbound -d -c "$LAB/resolver/unbound.conf"
+}
+
+dns_wait() {
+	local zone host
+	for zone in "${!zone_host[@]}"; do
+		host=${zone_host[$zone]}
+		await 10 "$host serves $zone" zone_served "$host" "$zone" \
+			"$(<"$LAB/$host/serial")"
+	done
+	zone_follow "$(<"$LAB/ns1/serial")"
+	await 10 "the resolver answers" resolved "$portal_name"
+}
+
+# What a citizen gets from a validating resolver: the status, "ad" where it was
+# proved, and the answer.
+resolve() {
+	local answer
+	resolver_forget
+	answer=$(dig +time=3 +tries=2 "@${ip4[resolver]}" "$@")
+	sed -n 's/.*status: \([A-Z]*\),.*/\1/p' <<<"$answer"
+	! grep -q '^;; flags:.* ad[ ;]' <<<"$answer" || echo ad
+	sed -n '/^;; ANSWER/,/^$/s/.*IN\t//p' <<<"$answer"
+}
+
+resolved() {
+	local answer
+	answer=$(dig +short +time=1 +tries=1 "@${ip4[resolver]}" "$1" A) &&
+		[ -n "$answer" ]
+}
+
+dns_status() {
+	local f name
+	for f in "$LAB"/pid/*; do
+		name=${f##*/}
+		server_alive "$name" && echo "server   $name runs" ||
+			echo "server   $name is down"
+	done
+}
+
+# ---- what a fault makes anew ----
+
+part_agency() {
+	zone_publish "$agency"
+}
+
+part_parent() {
+	if fault_is wrong-ds && [ ! -e "$LAB/gov/ds-of-another-key" ]; then
+		tool gov khien-dnssec keygen --dir other --role ksk "$agency"
+		tool gov khien-dnssec ds --keys other "$agency" \
+			>"$LAB/gov/ds-of-another-key"
+	fi
+	zone_publish gov.vn
+}
+
+# One name server stops.
+part_ns2() {
+	if fault_is ns-dead; then
+		server_stop ns2
+		return
+	fi
+	server_alive ns2 || ns2_start
+	await 10 "ns2 can be told" knotc status
+	part_follow
+}
+
+# One name server no longer fetches the zone, which changes.
+part_follow() {
+	if fault_is ns-stale; then
+		knotc zone-freeze "$agency"
+		zone_publish "$agency"
+	else
+		knotc zone-thaw "$agency" || :
+		knotc zone-refresh "$agency"
+		zone_follow "$(<"$LAB/ns1/serial")"
+	fi
+}

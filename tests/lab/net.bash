@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+#
+# net: the hosts and their wires. Host number N has a link of its own to the
+# Internet, which is the lab's first network namespace and routes between them:
+#   10.0.N.10/24 by 10.0.N.1, fd00:0:0:N::10/64 by fd00:0:0:N::1
+
+hosts=(root vn gov ns1 ns2 resolver portal monitor)
+declare -A ip4 ip6 role=(
+	[root]="name server of the root zone"
+	[vn]="name server of vn"
+	[gov]="name server of gov.vn"
+	[ns1]="the agency's first name server (NSD)"
+	[ns2]="its second, by zone transfer (Knot)"
+	[resolver]="a validating resolver (Unbound)"
+	[portal]="the portal (nginx)"
+	[monitor]="where khien-probe runs"
+)
+net_addresses() {
+	local n
+	for n in "${!hosts[@]}"; do
+		ip4[${hosts[n]}]=10.0.$((n + 1)).10
+		ip6[${hosts[n]}]=fd00:0:0:$((n + 1))::10
+	done
+}
+net_addresses
+
+# Runs a command on a host, in its folder, with our tools found by name.
+on() {
+	local host=$1
+	shift
+	[ -n "${ip4[$host]:-}" ] || die "no host is named $host" \
+		"there are: ${hosts[*]}"
+	(cd "$LAB/$host" && PATH=$B:$PATH exec ip netns exec "$host" "$@")
+}
+
+# Shows a command as it would be typed on a host, where LAB_SHOW is set: the
+# demo's mark of such lines.
+show() {
+	local host=$1 line
+	shift
+	[ -n "${LAB_SHOW:-}" ] || return 0
+	printf -v line ' %q' "$@"
+	printf '%s%s#%s\n' "$LAB_SHOW" "$host" "$line" >&3
+}
+
+# Runs one of our tools. What it says goes to the log, or is shown too.
+tool() {
+	local status=0
+	show "$@"
+	if [ -n "${LAB_SHOW:-}" ]; then
+		on "$@" 2>&3
+		return
+	fi
+	echo "$*" >>"$LAB/log/tools"
+	on "$@" 2>>"$LAB/log/tools" || status=$?
+	[ "$status" = 0 ] || tail -n 5 "$LAB/log/tools" >&2
+	return "$status"
+}
+
+# Duplicate address detection would cost a second and more, and is sure to find
+# nothing: these are links of two.
+net_host() {
+	local host=$1 n=$2
+	mkdir "$LAB/$host"
+	ip netns add "$host"
+	ip -n "$host" link set lo up
+	ip netns exec "$host" sh -c \
+		'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+	ip link add "to-$host" type veth peer name eth0 netns "$host"
+	ip link set "to-$host" up
+	ip addr add "10.0.$n.1/24" dev "to-$host"
+	ip addr add "fd00:0:0:$n::1/64" dev "to-$host"
+	ip -n "$host" -batch - <<-END
+		link set eth0 up
+		addr add 10.0.$n.10/24 dev eth0
+		addr add fd00:0:0:$n::10/64 dev eth0
+		route add default via 10.0.$n.1
+		route add default via fd00:0:0:$n::1
+	END
+}
+
+net_up() {
+	local n
+	mkdir "$LAB/log" "$LAB/pid" "$LAB/bin" "$LAB/fault" "$LAB/done"
+	ip link set lo up
+	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+	echo 1 >/proc/sys/net/ipv4/ip_forward
+	echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+	for n in "${!hosts[@]}"; do
+		net_host "${hosts[n]}" $((n + 1))
+	done
+}
+
+# ---- servers ----
+
+# Starts a server in the foreground of a session of its own and notes its PID.
+# Debian confines named and unbound to their usual folders by path, so a copy is
+# run. OPENSSL_CONF: the system's floor of TLS versions is not the portal's.
+server_start() {
+	local name=$1 host=$2 program=$3
+	shift 3
+	[ -x "$LAB/bin/$program" ] ||
+		cp "$(command -v "$program")" "$LAB/bin/$program"
+	OPENSSL_CONF=/dev/null setsid ip netns exec "$host" "$LAB/bin/$program" \
+		"$@" </dev/null >>"$LAB/log/$name" 2>&1 &
+	echo $! >"$LAB/pid/$name"
+}
+
+server_pid() {
+	cat "$LAB/pid/$1"
+}
+
+server_alive() {
+	[ -s "$LAB/pid/$1" ] && kill -0 "$(server_pid "$1")" 2>/dev/null
+}
+
+server_signal() {
+	show "$1" kill "-$2" "$(server_pid "$1")"
+	kill "-$2" "$(server_pid "$1")"
+}
+
+server_gone() {
+	! server_alive "$1"
+}
+
+server_stop() {
+	server_alive "$1" || return 0
+	server_signal "$1" TERM
+	await 10 "$1 ends" server_gone "$1"
+	rm "$LAB/pid/$1"
+}
+
+# Waits until a command succeeds; after SECONDS it says what did not come about.
+await() {
+	local seconds=$1 what=$2 i
+	shift 2
+	for ((i = 0; i < seconds * 20; i++)); do
+		! "$@" || return 0
+		sleep 0.05
+	done
+	die "in vain waited ${seconds} s: $what" "see $LAB/log"
+}
+
+net_status() {
+	local h
+	echo "folder   $LAB"
+	for h in "${hosts[@]}"; do
+		printf 'host     %-9s %-11s %-18s %s\n' "$h" "${ip4[$h]}" \
+			"${ip6[$h]}" "${role[$h]}"
+	done
+}

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash disable=SC2154  # what the files before it set
+#
+# steps: from a portal on plain HTTP over IPv4 in an unsigned zone to HTTPS,
+# IPv6 and DNSSEC, as an administrator would go. `lab up` takes them all, the
+# demo one by one.
+
+steps=(key csr certify https ipv6 aaaa keys sign ds)
+
+done_is() {
+	[ -e "$LAB/done/$1" ]
+}
+
+step() {
+	local name=${1:?which step}
+	declare -F "step_$name" >/dev/null || die "no step is named $name" \
+		"there are: ${steps[*]}"
+	"step_$name"
+	: >"$LAB/done/$name"
+}
+
+steps_bare() {
+	ca_up
+	dns_up
+	portal_up
+	dns_wait
+	probe_conf >"$LAB/monitor/probe.json"
+}
+
+steps_all() {
+	local s
+	for s in "${steps[@]}"; do
+		step "$s" >/dev/null
+	done
+}
+
+step_key() {
+	tool portal khien-tlsconf key --type rsa:2048 --out portal.key
+}
+
+step_csr() {
+	tool portal khien-tlsconf csr --key portal.key --name "$portal_name" \
+		--name "www.$agency" --out portal.csr
+}
+
+step_certify() {
+	cert_make >"$site/portal.pem"
+	tool portal khien-tlsconf inspect portal.key portal.csr portal.pem
+}
+
+step_https() {
+	: >"$LAB/done/https"
+	part_web
+}
+
+step_ipv6() {
+	tool portal khien-ipv6 check || [ $? -le 1 ]	# a warning stops nobody
+}
+
+step_aaaa() {
+	: >"$LAB/done/aaaa"
+	part_agency
+}
+
+step_keys() {
+	zone_keys "$agency"
+}
+
+step_sign() {
+	: >"$LAB/done/sign"
+	part_agency
+}
+
+# The agency makes the DS; gov.vn publishes it.
+step_ds() {
+	tool ns1 khien-dnssec ds --keys keys "$agency" >"$LAB/gov/ds-$agency"
+	: >"$LAB/done/ds"
+	part_parent
+}
+
+# ---- the monitor ----
+
+probe_conf() {
+	cat <<-END
+		{
+		  "targets": "targets",
+		  "listen": "127.0.0.1:9750",
+		  "trust_anchor": "root.anchor",
+		  "root_hints": "root.hints",
+		  "ca_file": "ca.pem",
+		  "allow_private": true,
+		  "interval": "5s"
+		}
+	END
+}
