@@ -11,6 +11,7 @@
 
 #include "lang.h"
 #include "tlsconf/pki/crypto.h"
+#include "tlsconf/pki/general.h"
 
 /* The digest that goes with the key; NULL where the key has its own. */
 static const EVP_MD *digest_for(const EVP_PKEY *key)
@@ -64,47 +65,10 @@ static int set_subject(X509_REQ *csr, const struct csr_subject *s,
 	return 0;
 }
 
-/* One subject alternative name, made from bytes: nothing is parsed again. */
-static GENERAL_NAME *general_name(const struct san *s)
-{
-	const unsigned char *data = s->is_address ? s->address :
-				    (const unsigned char *)s->name;
-	size_t length = s->is_address ? s->address_length : strlen(s->name);
-	GENERAL_NAME *g = GENERAL_NAME_new();
-	ASN1_STRING *v = s->is_address ? ASN1_OCTET_STRING_new()
-				       : ASN1_IA5STRING_new();
-
-	if (g && v && ASN1_STRING_set(v, data, (int)length)) {
-		GENERAL_NAME_set0_value(g, s->is_address ? GEN_IPADD : GEN_DNS,
-					v);
-		return g;
-	}
-	ASN1_STRING_free(v);
-	GENERAL_NAME_free(g);
-	return NULL;
-}
-
-static GENERAL_NAMES *general_names(const struct san_list *l)
-{
-	GENERAL_NAMES *all = GENERAL_NAMES_new();
-	size_t i;
-
-	for (i = 0; all && i < l->count; i++) {
-		GENERAL_NAME *g = general_name(&l->items[i]);
-
-		if (g && sk_GENERAL_NAME_push(all, g) > 0)
-			continue;
-		GENERAL_NAME_free(g);
-		GENERAL_NAMES_free(all);
-		all = NULL;
-	}
-	return all;
-}
-
 static int set_names(X509_REQ *csr, const struct san_list *l, bool critical,
 		     struct fault *f)
 {
-	GENERAL_NAMES *names = general_names(l);
+	GENERAL_NAMES *names = general_make(l);
 	STACK_OF(X509_EXTENSION) *extensions = NULL;
 	int ret = -1;
 
@@ -167,4 +131,19 @@ char *csr_pem(const X509_REQ *csr, struct fault *f)
 out:
 	BIO_free(bio);
 	return pem;
+}
+
+int csr_names(const X509_REQ *csr, struct san_list *names, struct fault *f)
+{
+	/* the function takes no const, but only looks */
+	STACK_OF(X509_EXTENSION) *extensions =
+		X509_REQ_get_extensions((X509_REQ *)csr);
+	GENERAL_NAMES *all = X509V3_get_d2i(extensions, NID_subject_alt_name,
+					    NULL, NULL);
+	int ret = general_read(all, names, f);
+
+	GENERAL_NAMES_free(all);
+	sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
+	crypto_forget();
+	return ret;
 }

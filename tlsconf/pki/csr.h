@@ -29,4 +29,10 @@ X509_REQ *csr_make(EVP_PKEY *key, const struct csr_subject *subject,
 /* PEM text of CSR (RFC 7468 section 7); pass to free(). NULL with a fault. */
 char *csr_pem(const X509_REQ *csr, struct fault *f);
 
+/*
+ * Adds the names and addresses that CSR asks for to NAMES. Returns 0, or -1
+ * with a fault where memory ran out.
+ */
+int csr_names(const X509_REQ *csr, struct san_list *names, struct fault *f);
+
 #endif

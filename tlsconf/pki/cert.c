@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* cert: what a certificate says, as the facts that checks.c judges. */
+#include "tlsconf/pki/cert.h"
+
+#include <arpa/inet.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "lang.h"
+#include "tlsconf/pki/crypto.h"
+#include "tlsconf/pki/general.h"
+#include "tlsconf/pki/key.h"
+
+/* Copies LENGTH bytes of UTF-8; a cut falls between characters. */
+static void copy(char *buffer, size_t room, const char *s, size_t length)
+{
+	if (length >= room) {
+		length = room - 1;
+		while (length && ((unsigned char)s[length] & 0xc0) == 0x80)
+			length--;
+	}
+	memcpy(buffer, s, length);
+	buffer[length] = '\0';
+}
+
+char *cert_name_text(const X509_NAME *name, char *buffer, size_t room)
+{
+	/* Vietnamese as it is; control characters escaped */
+	unsigned long flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *data = NULL;
+	long length = 0;
+
+	buffer[0] = '\0';
+	if (bio && X509_NAME_print_ex(bio, name, 0, flags) >= 0)
+		length = BIO_get_mem_data(bio, &data);
+	if (length > 0)
+		copy(buffer, room, data, (size_t)length);
+	BIO_free(bio);
+	return buffer;
+}
+
+static void hex(char *buffer, size_t room, const unsigned char *data,
+		size_t length)
+{
+	size_t i;
+
+	buffer[0] = '\0';
+	for (i = 0; i < length && 2 * i + 2 < room; i++)
+		snprintf(buffer + 2 * i, 3, "%02x", data[i]);
+}
+
+static int read_time(const ASN1_TIME *t, int64_t *out, struct fault *f)
+{
+	struct tm tm;
+
+	if (!t || !ASN1_TIME_to_tm(t, &tm))
+		return crypto_fault(f, _("its period of validity cannot be "
+					 "read"));
+	*out = timegm(&tm);
+	return 0;
+}
+
+/* The names in one line; what does not fit is told by "…". */
+static int describe_names(const X509 *x, struct cert_facts *c,
+			  struct fault *f)
+{
+	static const char more[] = "…";
+	struct san_list l = { 0 };
+	char one[SAN_NAME];
+	size_t i, at = 0;
+
+	if (cert_names(x, &l, f) < 0)
+		return -1;
+	for (i = 0; i < l.count; i++) {
+		size_t length = strlen(general_text(&l.items[i], one));
+
+		if (at + length + 2 + sizeof(more) > sizeof(c->names)) {
+			strcpy(c->names + at, more);
+			break;
+		}
+		at += (size_t)sprintf(c->names + at, "%s%s", at ? "," : "",
+				      one);
+	}
+	san_free(&l);
+	return 0;
+}
+
+static void describe_signature(const X509 *x, struct cert_facts *c)
+{
+	int hash = NID_undef, nid = X509_get_signature_nid(x);
+	const EVP_MD *md = NULL;
+
+	snprintf(c->signature, sizeof(c->signature), "%s",
+		 nid == NID_undef ? "unknown" : OBJ_nid2ln(nid));
+	if (X509_get_signature_info((X509 *)x, &hash, NULL, NULL, NULL) &&
+	    hash != NID_undef)
+		md = EVP_get_digestbynid(hash);
+	c->signature_hash_bits = md ? EVP_MD_get_size(md) * 8 : 0;
+}
+
+static int describe_key(const X509 *x, struct cert_facts *c, struct fault *f)
+{
+	const EVP_PKEY *key = X509_get0_pubkey(x);
+
+	if (!key)
+		return crypto_fault(f, _("its public key cannot be read"));
+	key_describe(key, c->key_type, &c->key_bits);
+	return 0;
+}
+
+/* RFC 9525: by the subject alternative name only, "*" for a whole label. */
+static void describe_match(const X509 *x, const char *name,
+			   struct cert_facts *c)
+{
+	unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
+			 X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+	unsigned char address[16];
+	bool is_address = inet_pton(AF_INET, name, address) == 1 ||
+			  inet_pton(AF_INET6, name, address) == 1;
+
+	copy(c->name, sizeof(c->name), name, strlen(name));
+	c->name_matches = is_address ?
+		X509_check_ip_asc((X509 *)x, name, flags) == 1 :
+		X509_check_host((X509 *)x, name, 0, flags, NULL) == 1;
+	c->have |= CERT_HAVE_NAME;
+}
+
+int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
+		  struct fault *f)
+{
+	const ASN1_INTEGER *serial = X509_get0_serialNumber(x);
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned length = 0;
+
+	*c = (struct cert_facts){ 0 };
+	cert_name_text(X509_get_subject_name(x), c->subject,
+		       sizeof(c->subject));
+	cert_name_text(X509_get_issuer_name(x), c->issuer, sizeof(c->issuer));
+	hex(c->serial, sizeof(c->serial), ASN1_STRING_get0_data(serial),
+	    (size_t)ASN1_STRING_length(serial));
+	if (!X509_digest(x, EVP_sha256(), digest, &length))
+		return crypto_fault(f, _("cannot hash the certificate"));
+	hex(c->fingerprint, sizeof(c->fingerprint), digest, length);
+	if (read_time(X509_get0_notBefore(x), &c->not_before, f) < 0 ||
+	    read_time(X509_get0_notAfter(x), &c->not_after, f) < 0 ||
+	    describe_key(x, c, f) < 0 || describe_names(x, c, f) < 0)
+		return -1;
+	describe_signature(x, c);
+	c->self_signed = X509_self_signed((X509 *)x, 1) == 1;
+	c->ca = X509_check_ca((X509 *)x) != 0;
+	c->have = CERT_HAVE_CERT;
+	if (name)
+		describe_match(x, name, c);
+	crypto_forget();
+	return 0;
+}
+
+int cert_describe_der(const unsigned char *der, size_t length,
+		      const char *name, struct cert_facts *c, struct fault *f)
+{
+	const unsigned char *at = der;
+	X509 *x = d2i_X509(NULL, &at, (long)length);
+	int ret = -1;
+
+	*c = (struct cert_facts){ 0 };
+	if (x && at == der + length)
+		ret = cert_describe(x, name, c, f);
+	else
+		crypto_fault(f, _("this is no certificate"));
+	X509_free(x);
+	return ret;
+}
+
+int cert_names(const X509 *x, struct san_list *names, struct fault *f)
+{
+	GENERAL_NAMES *all = X509_get_ext_d2i(x, NID_subject_alt_name, NULL,
+					      NULL);
+	int ret = general_read(all, names, f);
+
+	GENERAL_NAMES_free(all);
+	crypto_forget();
+	return ret;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/* chain: does a certificate come with its issuers, in order, up to a root. */
+#include "tlsconf/pki/chain.h"
+
+#include <limits.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <stdio.h>
+
+#include "lang.h"
+#include "tlsconf/pki/bundle.h"
+#include "tlsconf/pki/cert.h"
+#include "tlsconf/pki/crypto.h"
+
+static int add_roots(X509_STORE *store, const char *file, struct fault *f)
+{
+	struct bundle b;
+	size_t i, added = 0;
+	int ret = bundle_read(&b, file, f);
+
+	for (i = 0; !ret && i < b.count; i++) {
+		if (b.items[i].kind != BUNDLE_CERT)
+			continue;
+		if (X509_STORE_add_cert(store, b.items[i].cert))
+			added++;
+		else
+			ret = crypto_fault(f, _("%s:%d: cannot take this "
+					    "certificate as a root"), file,
+					   b.items[i].line);
+	}
+	if (!ret && !added)
+		ret = fault_set(f, _("%s: there is no certificate in it"),
+				file);
+	bundle_free(&b);
+	return ret;
+}
+
+X509_STORE *chain_store(const char *file, struct fault *f)
+{
+	X509_STORE *store = X509_STORE_new();
+
+	if (!store) {
+		crypto_fault(f, _("cannot make a store of roots"));
+		return NULL;
+	}
+	if (file ? add_roots(store, file, f) == 0 :
+	    X509_STORE_set_default_paths(store) == 1)
+		return store;
+	if (!file)
+		crypto_fault(f, _("cannot open the system's roots"));
+	X509_STORE_free(store);
+	return NULL;
+}
+
+/* By name, key identifiers and the signature itself. */
+static bool issued(X509 *issuer, X509 *x)
+{
+	EVP_PKEY *key = X509_get0_pubkey(issuer);
+
+	return key && X509_check_issued(issuer, x) == X509_V_OK &&
+	       X509_verify(x, key) == 1;
+}
+
+static void describe_order(X509 *const *chain, size_t count,
+			   struct cert_facts *c)
+{
+	size_t i;
+
+	c->chain_ordered = true;
+	for (i = 1; i < count; i++) {
+		if (issued(chain[i], chain[i - 1]))
+			continue;
+		c->chain_ordered = false;
+		cert_name_text(X509_get_subject_name(chain[i]),
+			       c->chain_stray, sizeof(c->chain_stray));
+		return;
+	}
+}
+
+/* The last one that is reached from the first, in whatever order they came. */
+static X509 *walk(X509 *const *chain, size_t count)
+{
+	X509 *at = chain[0];
+	size_t step, i;
+
+	for (step = 0; step < count; step++) {
+		if (X509_self_signed(at, 0) == 1)
+			break;
+		for (i = 1; i < count; i++)
+			if (chain[i] != at && issued(chain[i], at))
+				break;
+		if (i == count)
+			break;
+		at = chain[i];
+	}
+	return at;
+}
+
+static bool in_store(X509_STORE *store, X509 *x)
+{
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	X509 *issuer = NULL;
+	bool found = false;
+
+	if (ctx && X509_STORE_CTX_init(ctx, store, NULL, NULL))
+		found = X509_STORE_CTX_get1_issuer(&issuer, ctx, x) > 0;
+	X509_free(issuer);
+	X509_STORE_CTX_free(ctx);
+	return found;
+}
+
+/*
+ * A gap is told where the certificate came alone. Behind an intermediate it
+ * cannot be told from a root that nobody trusts, which is another check's.
+ */
+static void describe_gap(X509 *const *chain, size_t count, X509_STORE *store,
+			 struct cert_facts *c)
+{
+	X509 *last = walk(chain, count);
+
+	if (last != chain[0] || X509_self_signed(last, 0) == 1)
+		return;
+	if (store && in_store(store, last))
+		return;
+	cert_name_text(X509_get_issuer_name(last), c->chain_gap,
+		       sizeof(c->chain_gap));
+}
+
+static int describe_trust(X509 *const *chain, size_t count, X509_STORE *store,
+			  struct cert_facts *c, struct fault *f)
+{
+	STACK_OF(X509) *others = sk_X509_new_null();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	size_t i;
+	int ret = -1, ok = others && ctx;
+
+	for (i = 1; ok && i < count; i++)
+		ok = sk_X509_push(others, chain[i]) > 0;
+	if (!ok || !X509_STORE_CTX_init(ctx, store, chain[0], others)) {
+		crypto_fault(f, _("cannot verify the chain"));
+		goto out;
+	}
+	X509_VERIFY_PARAM_set_flags(X509_STORE_CTX_get0_param(ctx),
+				    X509_V_FLAG_NO_CHECK_TIME);
+	X509_STORE_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER);
+	c->trusted = X509_verify_cert(ctx) == 1;
+	if (!c->trusted)
+		snprintf(c->trust_error, sizeof(c->trust_error), "%s",
+			 X509_verify_cert_error_string(
+					X509_STORE_CTX_get_error(ctx)));
+	ret = 0;
+out:
+	X509_STORE_CTX_free(ctx);
+	sk_X509_free(others);	/* they are the caller's */
+	return ret;
+}
+
+int chain_describe(X509 *const *chain, size_t count, X509_STORE *store,
+		   struct cert_facts *c, struct fault *f)
+{
+	if (!count)
+		return fault_set(f, _("there is no certificate"));
+	c->chain_length = count > INT_MAX ? INT_MAX : (int)count;
+	c->chain_gap[0] = c->chain_stray[0] = c->trust_error[0] = '\0';
+	c->no_store = !store;
+	describe_order(chain, count, c);
+	describe_gap(chain, count, store, c);
+	if (store && describe_trust(chain, count, store, c, f) < 0)
+		return -1;
+	c->have |= CERT_HAVE_CHAIN;
+	crypto_forget();
+	return 0;
+}
