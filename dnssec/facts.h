@@ -64,6 +64,7 @@ enum server_have {
 	SERVER_HAVE_ADDRESS = 1 << 0,	/* the name has an address of the family */
 	SERVER_HAVE_UDP = 1 << 1,	/* answers_udp, authoritative, serial … */
 	SERVER_HAVE_TCP = 1 << 2,	/* answers_tcp */
+	SERVER_HAVE_BEHIND = 1 << 3,	/* behind_since: seen falling behind */
 };
 
 /* One address of a zone's name server. */
@@ -77,6 +78,7 @@ struct server_facts {
 	bool have_serial;
 	uint32_t serial_best;		/* highest (RFC 1982) among the zone's servers */
 	bool have_serial_best;
+	int64_t behind_since;		/* when it first had an older serial */
 	double query_ms;
 };
 

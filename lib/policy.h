@@ -83,6 +83,7 @@ struct policy {
 
 	/* Name servers. */
 	int64_t dns_nameservers_min;
+	int64_t dns_nameservers_ipv6_min;	/* of them with an AAAA */
 	int64_t dns_serial_lag_max;		/* s a secondary may be behind */
 
 	/* IPv6 on the host. */

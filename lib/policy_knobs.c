@@ -109,6 +109,9 @@ const struct knob policy_knobs[] = {
 
 	{ "dns.nameservers-min", KNOB_NUMBER, AT(dns_nameservers_min), 1, 13,
 	  "servers", NULL, N_("least number of name servers of a zone") },
+	{ "dns.nameservers-ipv6-min", KNOB_NUMBER,
+	  AT(dns_nameservers_ipv6_min), 0, 13, "servers", NULL,
+	  N_("least number of them with an IPv6 address") },
 	{ "dns.serial-lag-max", KNOB_DURATION, AT(dns_serial_lag_max),
 	  0, 7 * DAY, NULL, NULL,
 	  N_("how long a name server may have an older zone") },
