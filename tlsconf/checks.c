@@ -22,7 +22,7 @@ static const struct check web_rows[] = {
 		.title = N_("the port for http can be reached, to be sent on"),
 		.fix = N_("let the server listen on port 80 too: people type "
 			  "addresses without https"),
-		.needs = { "dns.address" },
+		.needs = { "dns.address", "https.connect" },
 		.who = ACTOR_PORTAL,
 		.judge = judge_server_http_connect,
 	},
@@ -187,7 +187,7 @@ static const struct check web_rows[] = {
 		.title = N_("the front page comes quickly"),
 		.fix = N_("see which phase takes the time: name, connection, "
 			  "TLS, or the application behind the server"),
-		.needs = { "tls.handshake" },
+		.needs = { "tls.handshake", "http.status" },
 		.who = ACTOR_PORTAL,
 		.judge = judge_http_response_time,
 	},

@@ -10,6 +10,9 @@
 
 #include "file.h"
 #include "lang.h"
+#include "tlsconf/checks.h"
+#include "tlsconf/facts.h"
+#include "tlsconf/pki/key.h"
 
 #define EARLIER_MAX (16 << 20)	/* bytes of a file that may be replaced */
 
@@ -46,10 +49,46 @@ int command_may_replace(const char *out, const char *begins, bool to_stdout,
 	return ret;
 }
 
-int command_put(const char *out, const char *text, struct fault *f)
+int command_put(struct cli *c, const char *what, const char *out,
+		const char *text)
 {
-	if (strcmp(out, "-"))
-		return file_write(out, 0644, text, strlen(text), f);
-	fputs(text, stdout);	/* cli_main() checks the stream */
+	if (strcmp(out, "-")) {
+		if (file_write(out, 0644, text, strlen(text), &c->fault) < 0)
+			return -1;
+		cli_made(c, what, out, NULL);
+	} else if (c->json) {
+		cli_made(c, what, out, json_pack("{s:s}", "text", text));
+	} else {
+		fputs(text, stdout);	/* cli_main() checks the stream */
+	}
 	return 0;
+}
+
+int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key)
+{
+	struct file_facts facts = { .have = FILE_HAVE_KEY };
+	struct subject s = { file, NULL };
+	const struct finding *d;
+	struct report r;
+	int ret = 0;
+
+	key_describe(key, facts.key_type, &facts.key_bits);
+	report_init(&r, file, c->policy, c->now);
+	report_judge(&r, checks_slice(tlsconf_file_checks, "file.key-strength",
+				      "file.key-strength"), &facts, &s);
+	d = report_find(&r, "file.key-strength", file);
+	if (!report_ok(&r)) {
+		ret = fault_errno(&c->fault, _("cannot judge the key"));
+	} else if (d && d->verdict != VERDICT_PASS) {
+		/* should: made all the same; must: refused */
+		bool refused = d->verdict == VERDICT_FAIL;
+
+		cli_warn(c, _("%s: %s; profile %s wants %s [%s, %s]%s"), file,
+			 d->observed, c->policy->name, d->expected,
+			 d->check->id, d->clause,
+			 refused ? _(": nothing is written") : "");
+		ret = refused ? EXIT_REFUSED : 0;
+	}
+	report_free(&r);
+	return ret;
 }

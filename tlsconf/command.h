@@ -6,6 +6,8 @@
 #ifndef KHIEN_TLSCONF_COMMAND_H
 #define KHIEN_TLSCONF_COMMAND_H
 
+#include <openssl/evp.h>
+
 #include "cli.h"
 
 extern const struct cli_option command_key_options[];
@@ -20,6 +22,10 @@ extern const struct cli_option command_emit_options[];
 extern const char command_emit_text[];
 int command_emit(struct cli *c);
 
+extern const struct cli_option command_inspect_options[];
+extern const char command_inspect_text[];
+int command_inspect(struct cli *c);
+
 /*
  * Fault unless OUT can be written without loss: it is "-" (standard output,
  * where STDOUT is true), or not there, or a regular file that begins with
@@ -28,7 +34,18 @@ int command_emit(struct cli *c);
 int command_may_replace(const char *out, const char *begins, bool to_stdout,
 			struct fault *f);
 
-/* Writes TEXT to OUT with mode 0644, or to standard output for "-". */
-int command_put(const char *out, const char *text, struct fault *f);
+/*
+ * Writes TEXT to OUT with mode 0644, or to standard output for "-", and says
+ * that WHAT is there; with --json the text for "-" goes into the object.
+ * Returns 0, or -1 with a fault.
+ */
+int command_put(struct cli *c, const char *what, const char *out,
+		const char *text);
+
+/*
+ * Judges a key by the policy before anything is made of it. Returns 0, or
+ * EXIT_REFUSED, having said why. FILE is for the message.
+ */
+int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key);
 
 #endif

@@ -107,14 +107,12 @@ static int put_both(struct cli *c, const EVP_PKEY *key, bool new_key,
 			return -1;
 		cli_made(c, "key", path, NULL);
 	}
-	if (command_put(out, pem, &c->fault) < 0) {
-		if (new_key)
-			fault_hint(&c->fault, _("the new key is in place: run "
-					    "this again without --new-key"));
-		return -1;
-	}
-	cli_made(c, "csr", out, NULL);
-	return 0;
+	if (!command_put(c, "csr", out, pem))
+		return 0;
+	if (new_key)
+		fault_hint(&c->fault, _("the new key is in place: run this "
+					"again without --new-key"));
+	return -1;
 }
 
 int command_csr(struct cli *c)
@@ -138,6 +136,10 @@ int command_csr(struct cli *c)
 	key = get_key(c, path, type);
 	if (!key)
 		goto out;
+	ret = command_judge_key(c, path, key);
+	if (ret)
+		goto out;
+	ret = -1;
 	read_subject(c, &names, &subject);
 	csr = csr_make(key, &subject, &names, &c->fault);
 	pem = csr ? csr_pem(csr, &c->fault) : NULL;

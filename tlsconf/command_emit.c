@@ -196,10 +196,8 @@ int command_emit(struct cli *c)
 		out = "-";
 	if (command_may_replace(out, emit_mark, true, &c->fault) < 0 ||
 	    e->write(&text, &r, c->policy, &c->fault) < 0 ||
-	    command_put(out, text_get(&text), &c->fault) < 0)
+	    command_put(c, e->name, out, text_get(&text)) < 0)
 		goto out;
-	if (strcmp(out, "-"))
-		cli_made(c, e->name, out, NULL);
 	ret = 0;
 out:
 	text_free(&text);

@@ -37,10 +37,12 @@ int command_key(struct cli *c)
 	key = key_generate(type, &c->fault);
 	if (!key)
 		return -1;
-	ret = key_write(out, key, &c->fault);
+	ret = command_judge_key(c, out, key);
+	if (!ret)
+		ret = key_write(out, key, &c->fault);
 	EVP_PKEY_free(key);
-	if (ret < 0)
-		return -1;
-	cli_made(c, "key", out, json_pack("{s:s}", "type", type->name));
-	return 0;
+	if (!ret)
+		cli_made(c, "key", out, json_pack("{s:s}", "type",
+						  type->name));
+	return ret;
 }

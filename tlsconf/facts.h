@@ -39,7 +39,7 @@ struct cert_facts {
 	char chain_gap[256];		/* issuer that is missing; "" if complete */
 	bool chain_ordered;		/* each signs the one before it */
 	char chain_stray[256];		/* subject of the first out of place; "" */
-	bool trusted;			/* to a root of the store, time left aside */
+	bool trusted;			/* to a root of the store; its own period aside */
 	char trust_error[128];		/* OpenSSL's words; "" */
 	bool no_store;			/* none was given: trusted says nothing */
 };

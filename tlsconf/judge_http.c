@@ -15,12 +15,12 @@ enum verdict judge_http_redirect(const struct policy *p, const void *facts,
 	(void)now;
 	if (!(h->have & HTTP_HAVE_PLAIN) || !h->plain_connected)
 		return judge_server_unseen(j);
-	if (!h->plain_status) {
-		check_observed(j, _("no answer over http"));
-		return VERDICT_UNKNOWN;
-	}
 	check_expected(j, _("a redirect to https on the same host, path and "
 			    "query kept"));
+	if (!h->plain_status) {
+		check_observed(j, _("connected, but no answer over http"));
+		return VERDICT_FAIL;
+	}
 	if (h->plain_status < 300 || h->plain_status > 399 ||
 	    !h->redirect_location[0]) {
 		check_observed(j, _("status %d over http"), h->plain_status);
@@ -51,10 +51,14 @@ enum verdict judge_http_status(const struct policy *p, const void *facts,
 
 	(void)p;
 	(void)now;
-	if (!(h->have & HTTP_HAVE_ANSWER) || !h->status)
+	if (!(h->have & HTTP_HAVE_ANSWER))
 		return judge_server_unseen(j);
-	check_observed(j, _("status %d"), h->status);
 	check_expected(j, _("status 200"));
+	if (!h->status) {	/* asked, and nothing came */
+		check_observed(j, _("connected, but no answer over https"));
+		return VERDICT_FAIL;
+	}
+	check_observed(j, _("status %d"), h->status);
 	return h->status >= 200 && h->status <= 299 ? VERDICT_PASS
 						    : VERDICT_FAIL;
 }

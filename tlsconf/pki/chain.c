@@ -61,37 +61,45 @@ static bool issued(X509 *issuer, X509 *x)
 	       X509_verify(x, key) == 1;
 }
 
-static void describe_order(X509 *const *chain, size_t count,
-			   struct cert_facts *c)
+static void describe_order(const struct chain *in, struct cert_facts *c)
 {
 	size_t i;
 
 	c->chain_ordered = true;
-	for (i = 1; i < count; i++) {
-		if (issued(chain[i], chain[i - 1]))
+	for (i = 1; i < in->count; i++) {
+		if (issued(in->certs[i], in->certs[i - 1]))
 			continue;
 		c->chain_ordered = false;
-		cert_name_text(X509_get_subject_name(chain[i]),
+		cert_name_text(X509_get_subject_name(in->certs[i]),
 			       c->chain_stray, sizeof(c->chain_stray));
 		return;
 	}
 }
 
-/* The last one that is reached from the first, in whatever order they came. */
-static X509 *walk(X509 *const *chain, size_t count)
+static X509 *find_issuer(const struct chain *in, X509 *x)
 {
-	X509 *at = chain[0];
-	size_t step, i;
+	size_t i;
 
-	for (step = 0; step < count; step++) {
-		if (X509_self_signed(at, 0) == 1)
+	for (i = 1; i < in->count; i++)
+		if (in->certs[i] != x && issued(in->certs[i], x))
+			return in->certs[i];
+	for (i = 0; i < in->other_count; i++)
+		if (in->others[i] != x && issued(in->others[i], x))
+			return in->others[i];
+	return NULL;
+}
+
+/* The last one that is reached from the first, in whatever order they came. */
+static X509 *walk(const struct chain *in)
+{
+	size_t step, steps = in->count + in->other_count;
+	X509 *at = in->certs[0], *next;
+
+	for (step = 0; step < steps && X509_self_signed(at, 0) != 1; step++) {
+		next = find_issuer(in, at);
+		if (!next)
 			break;
-		for (i = 1; i < count; i++)
-			if (chain[i] != at && issued(chain[i], at))
-				break;
-		if (i == count)
-			break;
-		at = chain[i];
+		at = next;
 	}
 	return at;
 }
@@ -113,36 +121,58 @@ static bool in_store(X509_STORE *store, X509 *x)
  * A gap is told where the certificate came alone. Behind an intermediate it
  * cannot be told from a root that nobody trusts, which is another check's.
  */
-static void describe_gap(X509 *const *chain, size_t count, X509_STORE *store,
-			 struct cert_facts *c)
+static void describe_gap(const struct chain *in, struct cert_facts *c)
 {
-	X509 *last = walk(chain, count);
+	X509 *last = walk(in);
 
-	if (last != chain[0] || X509_self_signed(last, 0) == 1)
+	if (last != in->certs[0] || X509_self_signed(last, 0) == 1)
 		return;
-	if (store && in_store(store, last))
+	if (in->store && in_store(in->store, last))
 		return;
 	cert_name_text(X509_get_issuer_name(last), c->chain_gap,
 		       sizeof(c->chain_gap));
 }
 
-static int describe_trust(X509 *const *chain, size_t count, X509_STORE *store,
-			  struct cert_facts *c, struct fault *f)
+/* Forgives the first certificate its period, nothing else. */
+static int forgive_period(int ok, X509_STORE_CTX *ctx)
 {
-	STACK_OF(X509) *others = sk_X509_new_null();
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	size_t i;
-	int ret = -1, ok = others && ctx;
+	int error = X509_STORE_CTX_get_error(ctx);
 
-	for (i = 1; ok && i < count; i++)
-		ok = sk_X509_push(others, chain[i]) > 0;
-	if (!ok || !X509_STORE_CTX_init(ctx, store, chain[0], others)) {
+	if (ok || X509_STORE_CTX_get_error_depth(ctx) != 0 ||
+	    (error != X509_V_ERR_CERT_HAS_EXPIRED &&
+	     error != X509_V_ERR_CERT_NOT_YET_VALID))
+		return ok;
+	X509_STORE_CTX_set_error(ctx, X509_V_OK);
+	return 1;
+}
+
+static int push_all(STACK_OF(X509) *stack, X509 *const *certs, size_t from,
+		    size_t count)
+{
+	size_t i;
+
+	for (i = from; i < count; i++)
+		if (sk_X509_push(stack, certs[i]) <= 0)
+			return 0;
+	return 1;
+}
+
+static int describe_trust(const struct chain *in, struct cert_facts *c,
+			  struct fault *f)
+{
+	STACK_OF(X509) *issuers = sk_X509_new_null();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	int ret = -1;
+
+	if (!issuers || !ctx || !push_all(issuers, in->certs, 1, in->count) ||
+	    !push_all(issuers, in->others, 0, in->other_count) ||
+	    !X509_STORE_CTX_init(ctx, in->store, in->certs[0], issuers)) {
 		crypto_fault(f, _("cannot verify the chain"));
 		goto out;
 	}
-	X509_VERIFY_PARAM_set_flags(X509_STORE_CTX_get0_param(ctx),
-				    X509_V_FLAG_NO_CHECK_TIME);
+	X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(ctx), in->now);
 	X509_STORE_CTX_set_purpose(ctx, X509_PURPOSE_SSL_SERVER);
+	X509_STORE_CTX_set_verify_cb(ctx, forgive_period);
 	c->trusted = X509_verify_cert(ctx) == 1;
 	if (!c->trusted)
 		snprintf(c->trust_error, sizeof(c->trust_error), "%s",
@@ -151,21 +181,21 @@ static int describe_trust(X509 *const *chain, size_t count, X509_STORE *store,
 	ret = 0;
 out:
 	X509_STORE_CTX_free(ctx);
-	sk_X509_free(others);	/* they are the caller's */
+	sk_X509_free(issuers);	/* the certificates are the caller's */
 	return ret;
 }
 
-int chain_describe(X509 *const *chain, size_t count, X509_STORE *store,
-		   struct cert_facts *c, struct fault *f)
+int chain_describe(const struct chain *in, struct cert_facts *c,
+		   struct fault *f)
 {
-	if (!count)
+	if (!in->count)
 		return fault_set(f, _("there is no certificate"));
-	c->chain_length = count > INT_MAX ? INT_MAX : (int)count;
+	c->chain_length = in->count > INT_MAX ? INT_MAX : (int)in->count;
 	c->chain_gap[0] = c->chain_stray[0] = c->trust_error[0] = '\0';
-	c->no_store = !store;
-	describe_order(chain, count, c);
-	describe_gap(chain, count, store, c);
-	if (store && describe_trust(chain, count, store, c, f) < 0)
+	c->no_store = !in->store;
+	describe_order(in, c);
+	describe_gap(in, c);
+	if (in->store && describe_trust(in, c, f) < 0)
 		return -1;
 	c->have |= CERT_HAVE_CHAIN;
 	crypto_forget();

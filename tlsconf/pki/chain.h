@@ -5,6 +5,7 @@
 
 #include <openssl/x509.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "fault.h"
 #include "tlsconf/facts.h"
@@ -15,13 +16,22 @@
  */
 X509_STORE *chain_store(const char *file, struct fault *f);
 
+/* What came, and what it is judged against. */
+struct chain {
+	X509 *const *certs;	/* as they came, the server's own first */
+	size_t count;
+	X509 *const *others;	/* may complete it, in no order; or NULL */
+	size_t other_count;
+	X509_STORE *store;	/* or NULL: then nothing is said of trust */
+	int64_t now;		/* for the issuers; not for the first */
+};
+
 /*
- * Adds to C what CERT_HAVE_CHAIN stands for. CHAIN is what came, the server's
- * own certificate first; STORE may be NULL: then nothing is said of trust, and
- * a chain counts as complete where anything follows the first. Time is left
- * aside: expiry is another check's. Returns 0, or -1 with a fault.
+ * Adds to C what CERT_HAVE_CHAIN stands for. The first certificate's own
+ * period is left aside: that is another check's. Returns 0, or -1 with a
+ * fault.
  */
-int chain_describe(X509 *const *chain, size_t count, X509_STORE *store,
-		   struct cert_facts *c, struct fault *f);
+int chain_describe(const struct chain *in, struct cert_facts *c,
+		   struct fault *f);
 
 #endif
