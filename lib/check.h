@@ -44,7 +44,7 @@ struct judgement {
 typedef enum verdict check_function(const struct policy *p, const void *facts,
 				    int64_t now, struct judgement *j);
 
-#define CHECK_NEEDS 6
+#define CHECK_NEEDS 10
 
 struct check {
 	const char *id;		/* "tls.version"; the only spelling everywhere */

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * examine: what is judged, and what it hangs on. A default route or a global
+ * address is a matter of the host, but where it is missing because its link is
+ * down, the link is the cause. So the host's verdicts hang on the link that
+ * works, where one does, else on the first that does not; and its verdict on
+ * addresses on the address that would do, had it not a fault of its own.
+ */
+#include "examine.h"
+
+#include <linux/if_addr.h>
+#include <stdio.h>
+
+#include "checks.h"
+#include "prefix.h"
+#include "roles.h"
+
+/*
+ * Addresses without a blemish all pass alike; beyond this many they are no
+ * longer listed one by one.
+ */
+#define PLAIN_MAX 64
+
+#define SUBJECT_TEXT (PREFIX_TEXT + IF_NAMESIZE + 8)
+
+static const struct subject host = { "host", NULL };
+
+static void judge_link(struct report *r, struct v6_view *v,
+		       const struct v6_link *l)
+{
+	struct subject s = { l->name, &host };
+
+	v->link = l;
+	report_judge(r, ipv6_checks[V6_GROUP_LINK], v, &s);
+	report_judge(r, ipv6_checks[V6_GROUP_RA], v, &s);
+}
+
+/* A link-local or loopback one is plain unless its detection is at issue. */
+static bool is_plain(const struct v6_address *a)
+{
+	return !(a->flags & (IFA_F_DADFAILED | IFA_F_TENTATIVE)) &&
+		(!roles_address_wide(a) ||
+		 (roles_address_usable(a) && a->preferred == V6_FOREVER));
+}
+
+/* Where nothing is expected of a link, nor of its addresses. */
+static bool matters(const struct v6_link *l, const struct v6_address *a)
+{
+	if (a->family != AF_INET6 || l == NULL)
+		return false;
+	if (l->flags & IFF_LOOPBACK)
+		return roles_address_wide(a);
+	return l->uplink || (l->serves && roles_link_works(l));
+}
+
+static void name_address(const struct v6_link *l, const struct v6_address *a,
+			 char text[SUBJECT_TEXT])
+{
+	char address[PREFIX_TEXT];
+
+	snprintf(text, SUBJECT_TEXT, "%s %s/%u", l->name,
+		 prefix_format(&a->address, address), a->length);
+}
+
+static void judge_addresses(struct report *r, struct v6_view *v)
+{
+	const struct v6_facts *f = v->facts;
+	char text[SUBJECT_TEXT];
+	size_t i, plain = 0;
+
+	for (i = 0; i < f->address_count; i++) {
+		const struct v6_address *a = &f->addresses[i];
+		const struct v6_link *l = roles_link(f, a->ifindex);
+		struct subject up, s = { text, &up };
+
+		if (!matters(l, a) || (is_plain(a) && plain++ >= PLAIN_MAX))
+			continue;
+		up = (struct subject){ l->name, &host };
+		name_address(l, a, text);
+		v->link = l;
+		v->address = a;
+		report_judge(r, ipv6_checks[V6_GROUP_ADDRESS], v, &s);
+	}
+}
+
+/* The uplink that works, else the first; NULL where there is none. */
+static const struct v6_link *main_link(const struct v6_facts *f)
+{
+	const struct v6_link *first = NULL;
+	size_t i;
+
+	for (i = 0; i < f->link_count; i++) {
+		const struct v6_link *l = &f->links[i];
+
+		if (!l->uplink)
+			continue;
+		if (roles_link_works(l))
+			return l;
+		if (first == NULL)
+			first = l;
+	}
+	return first;
+}
+
+/*
+ * The address that would be the host's, had it not some fault; NULL where a
+ * good one exists, or none at all. With GLOBAL, only global ones count.
+ */
+static const struct v6_address *blocked_address(const struct v6_facts *f,
+						bool global)
+{
+	const struct v6_address *found = NULL;
+	size_t i;
+
+	for (i = 0; i < f->address_count; i++) {
+		const struct v6_address *a = &f->addresses[i];
+
+		if (!matters(roles_link(f, a->ifindex), a) ||
+		    !roles_address_wide(a) ||
+		    (global && prefix_kind(&a->address) != PREFIX_GLOBAL))
+			continue;
+		if (roles_address_usable(a))
+			return NULL;
+		if (found == NULL)
+			found = a;
+	}
+	return found;
+}
+
+/* The host's rows of GROUP, hanging on A where given, else on its link. */
+static void judge_host(struct report *r, struct v6_view *v,
+		       enum v6_group group, const struct v6_address *a)
+{
+	const struct v6_link *l = a ? roles_link(v->facts, a->ifindex) :
+		main_link(v->facts);
+	struct subject link = { l ? l->name : "", &host };
+	struct subject address, s = { host.name, l ? &link : NULL };
+	char text[SUBJECT_TEXT];
+
+	if (a != NULL) {
+		name_address(l, a, text);
+		address = (struct subject){ text, &link };
+		s.parent = &address;
+	}
+	report_judge(r, ipv6_checks[group], v, &s);
+}
+
+static void judge_ports(struct report *r, struct v6_view *v)
+{
+	const struct v6_link *l = main_link(v->facts);
+	struct subject link = { l ? l->name : "", &host };
+	size_t i;
+
+	for (i = 0; i < v->facts->port_count; i++) {
+		char text[16];
+		struct subject s = { text, l ? &link : &host };
+
+		v->port = v->facts->ports[i];
+		snprintf(text, sizeof(text), "tcp/%u", v->port);
+		report_judge(r, ipv6_checks[V6_GROUP_PORT], v, &s);
+	}
+}
+
+void examine_host(struct report *r, const struct v6_facts *f)
+{
+	struct v6_view v = { .facts = f };
+	size_t i;
+
+	report_judge(r, ipv6_checks[V6_GROUP_HOST], &v, &host);
+	for (i = 0; i < f->link_count; i++)
+		if (f->links[i].serves)
+			judge_link(r, &v, &f->links[i]);
+	judge_addresses(r, &v);
+	judge_host(r, &v, V6_GROUP_SCOPE, blocked_address(f, false));
+	judge_host(r, &v, V6_GROUP_REACH, blocked_address(f, true));
+	judge_host(r, &v, V6_GROUP_ROUTE, NULL);
+	judge_ports(r, &v);
+}

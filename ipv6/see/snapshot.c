@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* snapshot: see snapshot.h. */
+#include "snapshot.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "addr.h"
+#include "host.h"
+#include "ipv6/roles.h"
+#include "lang.h"
+#include "link.h"
+#include "route.h"
+#include "sock.h"
+
+#define ATTEMPTS 3
+
+static int copy_ports(struct v6_facts *f, const struct snapshot_options *o)
+{
+	f->ports = calloc(o->port_count + 1, sizeof(*f->ports));
+	if (f->ports == NULL)
+		return -1;
+	if (o->port_count > 0)
+		memcpy(f->ports, o->ports, o->port_count * sizeof(*f->ports));
+	f->port_count = o->port_count;
+	return 0;
+}
+
+static bool has_link(const struct v6_facts *f, int ifindex)
+{
+	return ifindex == 0 || roles_link(f, ifindex) != NULL;
+}
+
+/*
+ * Links are read first. Where an address or a default route belongs to a link
+ * that was not there yet, the lists are of different moments.
+ */
+static bool consistent(const struct v6_facts *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->address_count; i++)
+		if (!has_link(f, f->addresses[i].ifindex))
+			return false;
+	for (i = 0; i < f->route_count; i++)
+		if (f->routes[i].leg_count > 0 &&
+		    !has_link(f, f->routes[i].legs[0].ifindex))
+			return false;
+	return true;
+}
+
+static bool out_of_memory(const struct v6_facts *f)
+{
+	return f->links_part.error == ENOMEM ||
+		f->addresses_part.error == ENOMEM ||
+		f->routes_part.error == ENOMEM ||
+		f->listeners_part.error == ENOMEM;
+}
+
+int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
+		  struct fault *fault)
+{
+	int attempt;
+
+	memset(f, 0, sizeof(*f));
+	if (copy_ports(f, o) != 0)
+		return fault_set(fault, _("memory ran out"));
+	host_see(f, o->proc);
+	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+		link_see(f);
+		addr_see(f, o->uptime);
+		route_see(f);
+		if (!f->links_part.seen || consistent(f))
+			break;
+	}
+	if (attempt == ATTEMPTS)
+		f->links_part.wavering = true;
+	sock_see(f);
+	if (out_of_memory(f))
+		return fault_set(fault, _("memory ran out"));
+	roles_assign(f);
+	return 0;
+}
+
+void snapshot_free(struct v6_facts *f)
+{
+	free(f->links);
+	free(f->addresses);
+	free(f->routes);
+	free(f->listeners);
+	free(f->ports);
+	memset(f, 0, sizeof(*f));
+}
