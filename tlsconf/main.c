@@ -10,6 +10,9 @@ static const struct cli_command commands[] = {
 	  command_key_options, 0, 0, command_key },
 	{ "csr", "", N_("make a request for a certificate"), command_csr_text,
 	  command_csr_options, 0, 0, command_csr },
+	{ "inspect", "FILE…", N_("what files are, and do they belong together"),
+	  command_inspect_text, command_inspect_options, 1, -1,
+	  command_inspect },
 	{ "emit", "SERVER", N_("write a server's configuration"),
 	  command_emit_text, command_emit_options, 1, 1, command_emit },
 	{ 0 }

@@ -95,7 +95,7 @@ int san_parse_name(const char *name, char out[SAN_NAME], struct fault *f)
 	return 0;
 }
 
-static bool same(const struct san *a, const struct san *b)
+bool san_same(const struct san *a, const struct san *b)
 {
 	if (a->is_address != b->is_address)
 		return false;
@@ -111,7 +111,7 @@ static int add(struct san_list *l, const struct san *s, struct fault *f)
 	size_t i;
 
 	for (i = 0; i < l->count; i++)
-		if (same(&l->items[i], s))
+		if (san_same(&l->items[i], s))
 			return 0;
 	items = realloc(l->items, (l->count + 1) * sizeof(*items));
 	if (!items)

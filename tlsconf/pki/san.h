@@ -40,6 +40,9 @@ int san_add_name(struct san_list *l, const char *name, struct fault *f);
 /* Adds an IPv4 or IPv6 address as people write it. */
 int san_add_address(struct san_list *l, const char *address, struct fault *f);
 
+/* True where both are the same name or address. */
+bool san_same(const struct san *a, const struct san *b);
+
 void san_free(struct san_list *l);
 
 #endif
