@@ -7,7 +7,7 @@
 
 #include "lang.h"
 #include "tlsconf/pki/chain.h"
-#include "tlsconf/pki/inspect.h"
+#include "tlsconf/pki/inspect_show.h"
 
 const struct cli_option command_inspect_options[] = {
 	{ "name", "NAME", N_("the certificate must stand for this name or "
@@ -54,12 +54,12 @@ static int judge(struct cli *c, const struct inspect *in)
 		snprintf(subject, sizeof(subject), _("%zu files"), in->count);
 	report_init(&r, subject, c->policy, c->now);
 	inspect_judge(in, &r);
-	r.facts = inspect_json(in);
+	r.facts = inspect_show_json(in);
 	if (!report_ok(&r) || !r.facts) {
 		ret = fault_errno(&c->fault, _("cannot write the report"));
 	} else {
 		if (!strcmp(c->format->name, "text"))
-			inspect_print(in, c->now, stdout);
+			inspect_show_text(in, c->now, stdout);
 		ret = cli_report(c, &r, 1);
 	}
 	report_free(&r);

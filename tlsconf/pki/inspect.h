@@ -7,11 +7,9 @@
 #ifndef KHIEN_TLSCONF_INSPECT_H
 #define KHIEN_TLSCONF_INSPECT_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "fault.h"
 #include "report.h"
@@ -61,11 +59,5 @@ void inspect_free(struct inspect *in);
 
 /* Adds the findings about all files and certificates to R. */
 void inspect_judge(const struct inspect *in, struct report *r);
-
-/* All facts, for people; NOW tells how long a certificate has left. */
-void inspect_print(const struct inspect *in, int64_t now, FILE *out);
-
-/* The same as JSON: {"files": […]}. New reference; NULL: no memory. */
-json_t *inspect_json(const struct inspect *in);
 
 #endif

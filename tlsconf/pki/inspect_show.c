@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* inspect_show: the facts of inspect.h, for people and as JSON. */
-#include <string.h>
+#include "tlsconf/pki/inspect_show.h"
 
 #include "clock.h"
 #include "lang.h"
 #include "tlsconf/pki/cert.h"
 #include "tlsconf/pki/csr.h"
 #include "tlsconf/pki/general.h"
-#include "tlsconf/pki/inspect.h"
 #include "tlsconf/pki/key.h"
 
 static const struct {
@@ -128,7 +127,7 @@ static void print_item(const struct inspect *in, const struct bundle_item *i,
 	}
 }
 
-void inspect_print(const struct inspect *in, int64_t now, FILE *out)
+void inspect_show_text(const struct inspect *in, int64_t now, FILE *out)
 {
 	size_t i, k;
 
@@ -220,7 +219,7 @@ static json_t *json_file(const struct inspect *in, const struct bundle *b)
 			 "mode", b->have_mode ? mode : NULL, "items", items);
 }
 
-json_t *inspect_json(const struct inspect *in)
+json_t *inspect_show_json(const struct inspect *in)
 {
 	json_t *files = json_array();
 	size_t i;

@@ -28,11 +28,6 @@ static const struct emitter emitters[] = {
 
 #define EMITTERS (sizeof(emitters) / sizeof(emitters[0]))
 
-const struct emitter *emit_at(size_t i)
-{
-	return i < EMITTERS ? &emitters[i] : NULL;
-}
-
 const struct emitter *emit_find(const char *name, struct fault *f)
 {
 	struct text all = { 0 };

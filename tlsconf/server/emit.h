@@ -43,9 +43,6 @@ struct emitter {
 /* The row called NAME; NULL with a fault that names all of them. */
 const struct emitter *emit_find(const char *name, struct fault *f);
 
-/* Row I; NULL behind the last. */
-const struct emitter *emit_at(size_t i);
-
 /* First line of all that is emitted: what begins so may be replaced. */
 extern const char emit_mark[];
 
