@@ -38,8 +38,8 @@ struct chain_config {
 struct chain_zone {
 	struct link_facts link;
 	struct servers_facts names;
-	struct server_facts servers[LINK_SERVERS]; /* by name, then address */
-	int server_count;
+	const struct server_facts *servers; /* by name, then address */
+	int server_count;		/* at most LINK_SERVERS */
 	int64_t time;			/* when it was looked at */
 };
 
@@ -64,7 +64,10 @@ struct chain_walker *chain_open(struct event_base *base,
 				const struct chain_config *c,
 				struct fault *f);
 
-/* Ends it; walks under way are cancelled. Not from a callback. NULL is fine. */
+/*
+ * Ends it; walks under way are cancelled. Before validate_close() of its
+ * validator. Not from a callback. NULL is fine.
+ */
 void chain_close(struct chain_walker *w);
 
 /*

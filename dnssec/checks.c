@@ -125,6 +125,8 @@ static enum verdict signature_count(const struct link_facts *l, int count,
 	if (!count)
 		return VERDICT_PASS;
 	check_observed(j, "%s", l->signature_bad);
+	if (!strncmp(l->signature_bad, "DS ", 3))
+		j->who = ACTOR_PARENT;	/* whose signature it is */
 	return VERDICT_FAIL;
 }
 
