@@ -104,6 +104,7 @@ const struct check_table ipv6_checks[] = {
 	[V6_GROUP_HOST] = TABLE(host_rows),
 	[V6_GROUP_LINK] = TABLE(ipv6_link_rows),
 	[V6_GROUP_RA] = TABLE(ipv6_ra_rows),
+	[V6_GROUP_DETECTION] = TABLE(ipv6_detection_rows),
 	[V6_GROUP_ADDRESS] = TABLE(ipv6_address_rows),
 	[V6_GROUP_SCOPE] = TABLE(ipv6_scope_rows),
 	[V6_GROUP_REACH] = TABLE(ipv6_reach_rows),

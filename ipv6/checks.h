@@ -27,7 +27,8 @@ enum v6_group {
 	V6_GROUP_HOST,
 	V6_GROUP_LINK,
 	V6_GROUP_RA,		/* a link */
-	V6_GROUP_ADDRESS,
+	V6_GROUP_DETECTION,	/* any address */
+	V6_GROUP_ADDRESS,	/* one that is wider than its link */
 	V6_GROUP_SCOPE,		/* the host: any address of use? */
 	V6_GROUP_REACH,		/* the host: one for the Internet? */
 	V6_GROUP_ROUTE,		/* the host */

@@ -47,8 +47,6 @@ static enum verdict addr_bad_prefix(const struct policy *p, const void *facts,
 	const struct v6_address *a = ((const struct v6_view *)facts)->address;
 
 	(void)p, (void)now;
-	if (!roles_address_wide(a))
-		return VERDICT_NONE;
 	if (prefix_kind(&a->address) != PREFIX_BAD)
 		return VERDICT_PASS;
 	check_observed(j, "%s", prefix_about(&a->address));
@@ -73,8 +71,6 @@ static enum verdict addr_deprecated(const struct policy *p, const void *facts,
 	const struct v6_address *a = v->address;
 
 	(void)p, (void)now;
-	if (!roles_address_wide(a))
-		return VERDICT_NONE;
 	if (!(a->flags & IFA_F_DEPRECATED))
 		return VERDICT_PASS;
 	check_observed(j, _("deprecated: its preferred lifetime is over"));
@@ -87,8 +83,6 @@ static enum verdict addr_temporary(const struct policy *p, const void *facts,
 	const struct v6_address *a = ((const struct v6_view *)facts)->address;
 
 	(void)p, (void)now;
-	if (!roles_address_wide(a))
-		return VERDICT_NONE;
 	if (!(a->flags & IFA_F_TEMPORARY) || (a->flags & IFA_F_DEPRECATED))
 		return VERDICT_PASS;
 	check_observed(j, _("temporary: made at random, and gone in days"));
@@ -102,8 +96,7 @@ static enum verdict addr_lifetime(const struct policy *p, const void *facts,
 	char left[CLOCK_TEXT], least[CLOCK_TEXT];
 
 	(void)now;
-	if (!roles_address_wide(a) ||
-	    (a->flags & (IFA_F_DEPRECATED | IFA_F_TEMPORARY)))
+	if (a->flags & (IFA_F_DEPRECATED | IFA_F_TEMPORARY))
 		return VERDICT_NONE;
 	if (!(a->have & V6_ADDRESS_HAVE_LIFETIME)) {
 		check_observed(j, _("not observed: the kernel does not tell "
@@ -197,14 +190,13 @@ static enum verdict addr_only_ula(const struct policy *p, const void *facts,
 	return ipv6_lacking(&f->addresses_part, j);
 }
 
-const struct check ipv6_address_rows[] = {
+const struct check ipv6_detection_rows[] = {
 	{
 		.id = "addr.dad-failed",
 		.title = N_("Nobody else on the link has this address"),
 		.rule = "RFC 4862 section 5.4.5",
 		.fix = N_("find who else has it, then remove and add it here: "
 			  "the kernel never tries again by itself"),
-		.needs = { "link.down" },
 		.judge = addr_dad_failed,
 	},
 	{
@@ -216,13 +208,15 @@ const struct check ipv6_address_rows[] = {
 		.needs = { "link.down", "addr.dad-failed" },
 		.judge = addr_tentative,
 	},
+};
+
+const struct check ipv6_address_rows[] = {
 	{
 		.id = "addr.bad-prefix",
 		.title = N_("The address is of a block that services may use"),
 		.rule = "RFC 6890",
 		.fix = N_("ask the provider for a prefix of global unicast "
 			  "addresses"),
-		.who = ACTOR_PORTAL,
 		.judge = addr_bad_prefix,
 	},
 	{
@@ -232,8 +226,7 @@ const struct check ipv6_address_rows[] = {
 		.fix = N_("renew the prefix at the router or DHCPv6 server, "
 			  "or give the address a lifetime: ip -6 addr change "
 			  "ADDRESS dev NAME preferred_lft forever"),
-		.needs = { "link.down", "addr.dad-failed", "addr.tentative",
-			   "addr.bad-prefix" },
+		.needs = { "addr.dad-failed", "addr.bad-prefix" },
 		.judge = addr_deprecated,
 	},
 	{
@@ -241,7 +234,7 @@ const struct check ipv6_address_rows[] = {
 		.title = N_("A server has no temporary addresses"),
 		.rule = "RFC 8981 section 1.2",
 		.fix = N_("sysctl net.ipv6.conf.NAME.use_tempaddr=0"),
-		.needs = { "addr.dad-failed", "addr.bad-prefix" },
+		.needs = { "addr.bad-prefix" },
 		.judge = addr_temporary,
 	},
 	{

@@ -18,7 +18,7 @@ static enum verdict link_down(const struct policy *p, const void *facts,
 		return VERDICT_NONE;
 	if (!(l->flags & IFF_UP))
 		check_observed(j, _("switched off"));
-	else if (!(l->flags & IFF_RUNNING))
+	else if (!roles_link_carries(l))
 		check_observed(j, _("switched on, but no carrier"));
 	else
 		return VERDICT_PASS;

@@ -10,7 +10,8 @@
 
 extern const struct check ipv6_link_rows[6];
 extern const struct check ipv6_ra_rows[3];
-extern const struct check ipv6_address_rows[6];
+extern const struct check ipv6_detection_rows[2];
+extern const struct check ipv6_address_rows[4];
 extern const struct check ipv6_scope_rows[1];
 extern const struct check ipv6_reach_rows[1];
 extern const struct check ipv6_route_rows[4];

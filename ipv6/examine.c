@@ -79,7 +79,9 @@ static void judge_addresses(struct report *r, struct v6_view *v)
 		name_address(l, a, text);
 		v->link = l;
 		v->address = a;
-		report_judge(r, ipv6_checks[V6_GROUP_ADDRESS], v, &s);
+		report_judge(r, ipv6_checks[V6_GROUP_DETECTION], v, &s);
+		if (roles_address_wide(a))
+			report_judge(r, ipv6_checks[V6_GROUP_ADDRESS], v, &s);
 	}
 }
 

@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* IFF_LOWER_UP; <linux/if.h> has it, but cannot stand beside <net/if.h>. */
+#define V6_LINK_LOWER_UP 0x10000u
+
 #define V6_LEGS 8		/* next hops kept of one route */
 
 /* How reading one part (all links, all routes …) went. */

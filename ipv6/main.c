@@ -2,14 +2,12 @@
 /* khien-ipv6: is this host ready for IPv6, by the kernel's own state? */
 #include <string.h>
 #include <sys/utsname.h>
-#include <time.h>
 
 #include "checks.h"
 #include "cli.h"
 #include "clock.h"
 #include "examine.h"
 #include "lang.h"
-#include "roles.h"
 #include "see/host.h"
 #include "see/snapshot.h"
 #include "show.h"
@@ -58,17 +56,14 @@ static int read_ports(struct cli *c, uint16_t ports[PORTS_MAX], size_t *count)
 	return 0;
 }
 
-/*
- * The facts; where an address's duplicate address detection has just begun,
- * those after its end, for which it waits a few seconds.
- */
 static int observe(struct cli *c, struct v6_facts *f)
 {
-	const struct timespec pause = { .tv_nsec = 200 * 1000 * 1000 };
-	int64_t longest = c->policy->ipv6_tentative_max;
 	uint16_t ports[PORTS_MAX];
 	struct snapshot_options o = {
-		.proc = cli_value(c, "proc-dir"), .ports = ports,
+		.proc = cli_value(c, "proc-dir"),
+		.uptime = clock_monotonic(),
+		.patience = c->policy->ipv6_tentative_max,
+		.ports = ports,
 	};
 	const char *netns = cli_value(c, "netns");
 
@@ -77,15 +72,7 @@ static int observe(struct cli *c, struct v6_facts *f)
 	if (read_ports(c, ports, &o.port_count) != 0 ||
 	    (netns != NULL && host_enter(netns, &c->fault) != 0))
 		return -1;
-	for (;;) {
-		o.uptime = clock_monotonic();
-		if (snapshot_take(f, &o, &c->fault) != 0)
-			return -1;
-		if (!roles_unsettled(f, longest))
-			return 0;
-		snapshot_free(f);
-		nanosleep(&pause, NULL);
-	}
+	return snapshot_take(f, &o, &c->fault);
 }
 
 static int run_check(struct cli *c)

@@ -25,9 +25,15 @@ const struct v6_link *roles_link(const struct v6_facts *f, int ifindex)
 		       by_ifindex);
 }
 
+bool roles_link_carries(const struct v6_link *l)
+{
+	/* RUNNING follows a lost carrier only after up to a second */
+	return (l->flags & IFF_RUNNING) && (l->flags & V6_LINK_LOWER_UP);
+}
+
 bool roles_link_works(const struct v6_link *l)
 {
-	return (l->flags & IFF_UP) && (l->flags & IFF_RUNNING) &&
+	return (l->flags & IFF_UP) && roles_link_carries(l) &&
 		(!(l->have & V6_LINK_HAVE_INET6) || l->inet6) &&
 		(!(l->have & V6_LINK_HAVE_CONF) || l->conf.disable_ipv6 == 0);
 }

@@ -21,6 +21,9 @@ void roles_assign(struct v6_facts *f);
 /* The link with IFINDEX, or NULL. Links must be sorted by ifindex. */
 const struct v6_link *roles_link(const struct v6_facts *f, int ifindex);
 
+/* Has a carrier, and nothing above it (802.1X) holds it back. */
+bool roles_link_carries(const struct v6_link *l);
+
 /* Up, with carrier, IPv6 attached and not disabled. */
 bool roles_link_works(const struct v6_link *l);
 

@@ -19,6 +19,7 @@ struct word {
 static const struct word link_words[] = {
 	{ IFF_UP, "UP" },
 	{ IFF_RUNNING, "RUNNING" },
+	{ V6_LINK_LOWER_UP, "LOWER_UP" },
 	{ IFF_LOOPBACK, "LOOPBACK" },
 	{ IFF_POINTOPOINT, "POINTOPOINT" },
 	{ IFF_NOARP, "NOARP" },

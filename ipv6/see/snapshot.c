@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "addr.h"
 #include "host.h"
@@ -15,6 +16,7 @@
 #include "sock.h"
 
 #define ATTEMPTS 3
+#define PAUSE 0.2	/* s between two looks at a tentative address */
 
 static int copy_ports(struct v6_facts *f, const struct snapshot_options *o)
 {
@@ -33,8 +35,8 @@ static bool has_link(const struct v6_facts *f, int ifindex)
 }
 
 /*
- * Links are read first. Where an address or a default route belongs to a link
- * that was not there yet, the lists are of different moments.
+ * Where an address or a default route belongs to a link that is not there, the
+ * lists are of different moments.
  */
 static bool consistent(const struct v6_facts *f)
 {
@@ -58,6 +60,20 @@ static bool out_of_memory(const struct v6_facts *f)
 		f->listeners_part.error == ENOMEM;
 }
 
+/* The addresses, once none of them is fresh and tentative. */
+static void see_addresses(struct v6_facts *f, const struct snapshot_options *o)
+{
+	const struct timespec pause = { .tv_nsec = (long)(PAUSE * 1e9) };
+	double waited;
+
+	addr_see(f, o->uptime);
+	for (waited = PAUSE; waited <= (double)o->patience + 1 &&
+	     roles_unsettled(f, o->patience); waited += PAUSE) {
+		nanosleep(&pause, NULL);
+		addr_see(f, o->uptime + waited);
+	}
+}
+
 int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 		  struct fault *fault)
 {
@@ -68,8 +84,8 @@ int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 		return fault_set(fault, _("memory ran out"));
 	host_see(f, o->proc);
 	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+		see_addresses(f, o);
 		link_see(f);
-		addr_see(f, o->uptime);
 		route_see(f);
 		if (!f->links_part.seen || consistent(f))
 			break;

@@ -9,13 +9,15 @@
 struct snapshot_options {
 	const char *proc;	/* "/proc" */
 	double uptime;		/* clock_monotonic() */
+	int64_t patience;	/* s to wait for detection that has begun */
 	const uint16_t *ports;	/* the portal's; copied */
 	size_t port_count;
 };
 
 /*
- * Takes the facts of this network namespace, roles included (roles.h). Needs
- * no privilege and changes nothing; a part that the kernel refuses is marked
+ * Takes the facts of this network namespace, roles included (roles.h). Where
+ * an address was added so lately that its duplicate address detection still
+ * runs, waits for the end of it. Needs no privilege and changes nothing; a part that the kernel refuses is marked
  * as not seen. Returns 0, or -1 with a fault where memory ran out. Pass the
  * facts to snapshot_free() in either case.
  */

@@ -1,0 +1,554 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# States of a host, made for real in network namespaces (no root needed), each
+# with exactly the findings that khien-ipv6 check has to report: what failed or
+# warned, as "check subject" lines. `h` is the host, `r` the router beside it.
+#
+# ipv6_states.sh [STATE…]: only these, or all.
+
+set -eu
+: "${B:=build/plain}"
+tool=$(realpath "$B")/khien-ipv6
+
+if [ -z "${INSIDE-}" ]; then
+	here=$(realpath "$0")
+	if ! unshare -rnm sh -c 'mount -t tmpfs none /run && ip netns add x' 2>/dev/null; then
+		echo 'no network namespaces for an ordinary user here: no state of a host can be made'
+		exit 77
+	fi
+	B=$(realpath "$B") INSIDE=1 exec unshare -rnm "$here" "$@"
+fi
+mount -t tmpfs none /run
+temp=$(mktemp -d /run/states.XXXXXX)
+jobs_of_state=()
+trap 'stop_jobs' EXIT
+
+net=2a0f:1234:5678:1
+in_h() { nsenter --net=/run/netns/h "$@"; }
+in_r() { nsenter --net=/run/netns/r "$@"; }
+h() { ip -n h "$@"; }
+r() { ip -n r "$@"; }
+set_h() { in_h sh -c 'echo "$2" >/proc/sys/net/ipv6/conf/$1' - "$1" "$2"; }
+
+stop_jobs() {
+	local p
+	for p in ${jobs_of_state[@]+"${jobs_of_state[@]}"}; do
+		kill "$p" 2>/dev/null || :
+		wait "$p" 2>/dev/null || :
+	done
+	jobs_of_state=()
+}
+
+# until COMMAND…: at most 5 seconds
+until_true() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		"$@" >/dev/null 2>&1 && return 0
+		sleep 0.05
+	done
+	echo "state $current: never came true: $*"
+	return 1
+}
+
+# listen FAMILY ADDRESS PORT [V6ONLY [FREEBIND]]: in h, until the state ends
+listen() {
+	in_h python3 - "$@" "$temp/ready" <<-'PY' &
+		import signal, socket, sys
+		family, address, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
+		s = socket.socket(socket.AF_INET6 if family == "6" else socket.AF_INET)
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+		if family == "6":
+		    s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(sys.argv[4]))
+		    if len(sys.argv) > 6:
+		        s.setsockopt(socket.IPPROTO_IPV6, 78, 1)  # IPV6_FREEBIND
+		s.bind((address, port))
+		s.listen()
+		open(sys.argv[-1], "w").close()
+		signal.pause()
+	PY
+	jobs_of_state+=($!)
+	until_true test -e "$temp/ready"
+	rm "$temp/ready"
+}
+
+# advertise LIFETIME [PREFIX]: one router advertisement from r
+advertise() {
+	in_r python3 - "$@" <<-'PY'
+		import socket, struct, sys
+		lifetime = int(sys.argv[1])
+		ra = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, lifetime, 0, 0)
+		if len(sys.argv) > 2:
+		    prefix = socket.inet_pton(socket.AF_INET6, sys.argv[2])
+		    ra += struct.pack("!BBBBIII16s", 3, 4, 64, 0xc0, 7200, 3600, 0, prefix)
+		s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+		s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+		s.sendto(ra, ("ff02::1", 0, 0, socket.if_nametoindex("eth0")))
+	PY
+}
+
+has_address() { h -6 addr show dev eth0 | grep -q "$1"; }
+has_route() { h -6 route show table all | grep -q "$1"; }
+
+# ---- building blocks ----
+
+# a link h–r with carrier and link-local addresses, no more
+wire() {
+	ip netns add h
+	ip netns add r
+	for ns in h r; do
+		ip -n $ns link set lo up
+		nsenter --net=/run/netns/$ns sh -c '
+			cd /proc/sys/net/ipv6/conf/default
+			echo 0 >accept_dad; echo 0 >accept_redirects; echo 0 >accept_ra'
+	done
+	ip link add eth0 netns h type veth peer name eth0 netns r
+	h link set eth0 up
+	r link set eth0 up
+	until_true has_address fe80::
+	until_true eval 'r -6 addr show dev eth0 | grep -q fe80::'
+}
+
+addresses() {
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add $net::2/64 dev eth0 nodad
+}
+
+routes() {
+	h route add default via 198.18.0.1
+	h -6 route add default via fe80::1 dev eth0
+}
+
+services() {
+	listen 6 :: 80 0
+	listen 6 :: 443 0
+}
+
+network() { wire; addresses; routes; }
+healthy() { network; services; }
+
+# ---- the states ----
+
+# state NAME: its function says how to make it, its here-document what follows
+states=()
+state() { states+=("$1"); expected[${#states[@]} - 1]=$(cat); }
+expected=()
+
+make_healthy() { healthy; }
+state healthy <<E
+E
+
+make_only_loopback() { wire; h link del eth0; }
+state only_loopback <<E
+link.present host
+E
+
+make_all_switched_off() { wire; h link set eth0 down; }
+state all_switched_off <<E
+link.present host
+E
+
+make_link_down() { healthy; h link set eth0 down; }
+state link_down <<E
+link.down eth0
+E
+
+make_no_carrier() { healthy; r link set eth0 down; }
+state no_carrier <<E
+link.down eth0
+E
+
+make_mtu() { healthy; h link set eth0 mtu 1279; }
+state mtu <<E
+link.mtu eth0
+E
+
+# an instant below 1280 takes addresses, routes and settings with it
+make_mtu_dip() { healthy; h link set eth0 mtu 1279; h link set eth0 mtu 1500; until_true has_address fe80::; }
+state mtu_dip <<E
+addr.global host
+route.default host
+E
+
+make_disabled() { healthy; set_h eth0/disable_ipv6 1; }
+state disabled <<E
+link.disabled eth0
+E
+
+make_disabled_everywhere() { healthy; set_h all/disable_ipv6 1; }
+state disabled_everywhere <<E
+link.disabled eth0
+E
+
+make_disabled_without_v4() {
+	wire
+	h -6 addr add $net::2/64 dev eth0 nodad
+	h -6 route add default via $net::1
+	set_h eth0/disable_ipv6 1
+}
+state disabled_without_v4 <<E
+link.disabled eth0
+E
+
+make_disabled_by_dad() {
+	healthy
+	h link set eth0 down
+	h link set eth0 address 02:00:00:00:00:07
+	r link set eth0 down
+	r link set eth0 address 02:00:00:00:00:07
+	r link set eth0 up
+	set_h eth0/accept_dad 2
+	h link set eth0 up
+	h route add default via 198.18.0.1
+	until_true in_h grep -q 1 /proc/sys/net/ipv6/conf/eth0/disable_ipv6
+}
+state disabled_by_dad <<E
+link.disabled-by-dad eth0
+E
+
+make_no_linklocal() {
+	network
+	h -6 addr flush dev eth0 scope link
+}
+state no_linklocal <<E
+link.no-linklocal eth0
+E
+
+make_dad_failed() {
+	wire
+	r -6 addr add $net::2/64 dev eth0 nodad
+	set_h eth0/accept_dad 1
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add $net::2/64 dev eth0
+	routes
+	until_true has_address dadfailed
+}
+state dad_failed <<E
+addr.dad-failed eth0 $net::2/64
+E
+
+# a second address is in order: only the one has failed
+make_dad_failed_one_of_two() {
+	make_dad_failed
+	h -6 addr add $net::3/64 dev eth0 nodad
+}
+state dad_failed_one_of_two <<E
+addr.dad-failed eth0 $net::2/64
+E
+
+make_tentative() {
+	wire
+	set_h eth0/accept_dad 1
+	set_h eth0/dad_transmits 60
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add $net::2/64 dev eth0
+	routes
+}
+state tentative <<E
+addr.tentative eth0 $net::2/64
+E
+
+# detection that has only begun is waited for
+make_settles() {
+	wire
+	set_h eth0/accept_dad 1
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add $net::2/64 dev eth0
+	routes
+}
+state settles <<E
+E
+
+make_no_address() { wire; h addr add 198.18.0.2/24 dev eth0; routes; }
+state no_address <<E
+addr.global host
+E
+
+make_only_v4() { wire; h addr add 198.18.0.2/24 dev eth0; h route add default via 198.18.0.1; services; }
+state only_v4 <<E
+addr.global host
+route.default host
+E
+
+make_ula() {
+	wire
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add fd00:1::2/64 dev eth0 nodad
+	routes
+}
+state ula <<E
+addr.only-ula host
+E
+
+make_documentation() {
+	wire
+	h addr add 198.18.0.2/24 dev eth0
+	h -6 addr add 2001:db8::2/64 dev eth0 nodad
+	routes
+}
+state documentation <<E
+addr.bad-prefix eth0 2001:db8::2/64
+E
+
+make_sixtofour_beside() { network; h -6 addr add 2002:c612:2::2/64 dev eth0 nodad; }
+state sixtofour_beside <<E
+addr.bad-prefix eth0 2002:c612:2::2/64
+E
+
+make_sitelocal_and_ula() {
+	make_ula
+	h -6 addr add fec0::2/64 dev eth0 nodad
+}
+state sitelocal_and_ula <<E
+addr.bad-prefix eth0 fec0::2/64
+addr.only-ula host
+E
+
+make_deprecated() { network; h -6 addr change $net::2/64 dev eth0 preferred_lft 0; }
+state deprecated <<E
+addr.deprecated eth0 $net::2/64
+E
+
+make_deprecated_second() { network; h -6 addr add $net::3/64 dev eth0 nodad preferred_lft 0; }
+state deprecated_second <<E
+E
+
+make_temporary() {
+	network
+	set_h eth0/use_tempaddr 2
+	h -6 addr change $net::2/64 dev eth0 mngtmpaddr
+	until_true has_address temporary
+	address=$(h -6 -o addr show dev eth0 temporary | sed -n 's/.*inet6 \([^ ]*\) .*/\1/p')
+}
+state temporary <<E
+addr.temporary eth0 @
+E
+
+make_lifetime() { network; h -6 addr change $net::2/64 dev eth0 valid_lft 400 preferred_lft 300; }
+state lifetime <<E
+addr.lifetime eth0 $net::2/64
+E
+
+make_no_default() { wire; addresses; h route add default via 198.18.0.1; }
+state no_default <<E
+route.default host
+E
+
+# no default of either family: the link with the addresses is the one
+make_no_default_at_all() { wire; addresses; }
+state no_default_at_all <<E
+route.default host
+E
+
+make_unreachable() { wire; addresses; h -6 route add unreachable default; }
+state unreachable <<E
+route.default-unreachable host
+E
+
+make_blackhole_first() { network; h -6 route add blackhole default metric 10; }
+state blackhole_first <<E
+route.default-unreachable host
+E
+
+make_unreachable_last() { network; h -6 route add unreachable default metric 4096; }
+state unreachable_last <<E
+E
+
+make_expired() {
+	wire
+	addresses
+	h -6 route add default via $net::1 dev eth0 expires 1
+	until_true has_route 'expires -'
+}
+state expired <<E
+route.default-expired host
+E
+
+make_other_table() {
+	wire
+	addresses
+	h -6 route add default via $net::1 dev eth0 table 70000
+	h -6 rule add from $net::/64 table 70000
+}
+state other_table <<E
+E
+
+make_global_unicast_route() { wire; addresses; h -6 route add 2000::/3 via $net::1 dev eth0; }
+state global_unicast_route <<E
+E
+
+make_nexthop_object() {
+	wire
+	addresses
+	in_h sh -c 'echo 0 >/proc/sys/net/ipv4/nexthop_compat_mode'
+	h nexthop add id 7 via $net::1 dev eth0
+	h nexthop add id 8 group 7
+	h -6 route add default nhid 8
+}
+state nexthop_object <<E
+E
+
+make_two_links() {
+	network
+	ip link add eth1 netns h type veth peer name eth1 netns r
+	h link set eth1 up
+	r link set eth1 up
+	h -6 addr add ${net%1}2::2/64 dev eth1 nodad
+	h -6 route append default via ${net%1}2::1 dev eth1
+}
+state two_links <<E
+E
+
+make_two_links_one_dead() { make_two_links; r link set eth1 down; }
+state two_links_one_dead <<E
+link.down eth1
+E
+
+make_autoconf() {
+	wire
+	set_h eth0/accept_ra 1
+	h addr add 198.18.0.2/24 dev eth0
+	h route add default via 198.18.0.1
+	advertise 1800 $net::
+	until_true has_address "$net:"
+	until_true has_route 'proto ra'
+}
+state autoconf <<E
+E
+
+# forwarding, as a container engine switches it on, ends autoconfiguration
+make_forwarding() {
+	make_autoconf
+	set_h all/forwarding 1
+	until_true eval '! has_route "proto ra"'
+}
+state forwarding <<E
+ra.ignored-forwarding eth0
+E
+
+make_forwarding_hybrid() {
+	make_autoconf
+	set_h all/forwarding 1
+	set_h eth0/accept_ra 2
+	advertise 1800 $net::
+	until_true has_route 'proto ra'
+}
+state forwarding_hybrid <<E
+E
+
+make_forwarding_static() { network; set_h all/forwarding 1; set_h eth0/accept_ra 1; }
+state forwarding_static <<E
+E
+
+# what audits look at is `all`, what counts is the interface
+make_accept_ra() { network; set_h all/accept_ra 0; set_h eth0/accept_ra 1; }
+state accept_ra <<E
+ra.accepted-static eth0
+E
+
+make_redirects() { network; set_h eth0/accept_redirects 1; }
+state redirects <<E
+ra.redirects eth0
+E
+
+make_v4_only() { network; listen 6 :: 80 0; listen 4 0.0.0.0 443; }
+state v4_only <<E
+sock.v4-only tcp/443
+E
+
+make_v4_mapped() { network; listen 6 ::ffff:198.18.0.2 443 0; }
+state v4_mapped <<E
+sock.v4-only tcp/443
+E
+
+make_v6_only() { network; listen 6 :: 443 1; }
+state v6_only <<E
+sock.v6-only tcp/443
+E
+
+make_two_sockets() { network; listen 6 :: 443 1; listen 4 0.0.0.0 443; }
+state two_sockets <<E
+E
+
+make_loopback_only() { network; listen 6 ::1 443 1; listen 4 0.0.0.0 443; }
+state loopback_only <<E
+sock.loopback-only tcp/443
+E
+
+make_local_service() { network; listen 6 ::1 443 1; listen 4 127.0.0.1 443; }
+state local_service <<E
+E
+
+make_ghost() {
+	network
+	h -6 addr add $net::9/64 dev eth0 nodad
+	listen 6 $net::9 443 1
+	listen 4 0.0.0.0 443
+	h -6 addr del $net::9/64 dev eth0
+}
+state ghost <<E
+sock.ghost tcp/443
+E
+
+# the service is bound to what the link lost: the link is the cause
+make_ghost_of_link() {
+	network
+	listen 6 $net::2 443 1
+	listen 4 0.0.0.0 443
+	set_h eth0/disable_ipv6 1
+}
+state ghost_of_link <<E
+link.disabled eth0
+E
+
+# a whole prefix is local by a route, carried by no interface
+make_local_by_route() {
+	network
+	h -6 route add local ${net%1}9::/64 dev lo
+	listen 6 ${net%1}9::7 443 1 1
+	listen 4 0.0.0.0 443
+}
+state local_by_route <<E
+E
+
+make_two_causes() { network; listen 4 0.0.0.0 443; set_h eth0/disable_ipv6 1; }
+state two_causes <<E
+link.disabled eth0
+sock.v4-only tcp/443
+E
+
+# ---- running them ----
+
+# failed and warned findings, one "check subject" a line
+findings() {
+	"$tool" check --json --netns h >"$temp/report" || :
+	python3 - "$temp/report" <<-'PY'
+		import json, sys
+		for f in json.load(open(sys.argv[1]))["reports"][0]["findings"]:
+		    if f["verdict"] in ("fail", "warn") or (f["verdict"] == "unknown" and "because" not in f):
+		        print(f["check"], f["subject"])
+	PY
+}
+
+run_state() {
+	local got want=$2
+	current=$1 address=
+	"make_$1" || { echo "state $1 could not be made"; return 1; }
+	got=$(findings | sort)
+	want=$(printf '%s' "${want//@/$address}" | sort)
+	stop_jobs
+	ip netns del h
+	ip netns del r
+	[ "$got" = "$want" ] && return 0
+	printf 'state %s: wanted:\n%s\ngot:\n%s\n' "$1" "${want:-nothing}" "${got:-nothing}"
+	return 1
+}
+
+wrong=0
+for i in "${!states[@]}"; do
+	[ $# = 0 ] || [[ " $* " = *" ${states[i]} "* ]] || continue
+	run_state "${states[i]}" "${expected[i]}" || wrong=$((wrong + 1))
+	for ns in h r; do [ ! -e /run/netns/$ns ] || ip netns del $ns; done
+	stop_jobs
+done
+[ $wrong = 0 ] || { echo "$wrong of ${#states[@]} states were judged wrongly"; exit 1; }
