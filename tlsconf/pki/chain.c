@@ -157,6 +157,20 @@ static int push_all(STACK_OF(X509) *stack, X509 *const *certs, size_t from,
 	return 1;
 }
 
+/* OpenSSL's words, and the certificate that they are about. */
+static void describe_distrust(X509_STORE_CTX *ctx, struct cert_facts *c)
+{
+	const X509 *x = X509_STORE_CTX_get_current_cert(ctx);
+	const char *why = X509_verify_cert_error_string(
+					X509_STORE_CTX_get_error(ctx));
+	char name[sizeof(c->trust_error) / 2] = "";
+
+	if (x)
+		cert_name_text(X509_get_subject_name(x), name, sizeof(name));
+	snprintf(c->trust_error, sizeof(c->trust_error), "%.60s%s%s", why,
+		 *name ? ": " : "", name);
+}
+
 static int describe_trust(const struct chain *in, struct cert_facts *c,
 			  struct fault *f)
 {
@@ -175,9 +189,7 @@ static int describe_trust(const struct chain *in, struct cert_facts *c,
 	X509_STORE_CTX_set_verify_cb(ctx, forgive_period);
 	c->trusted = X509_verify_cert(ctx) == 1;
 	if (!c->trusted)
-		snprintf(c->trust_error, sizeof(c->trust_error), "%s",
-			 X509_verify_cert_error_string(
-					X509_STORE_CTX_get_error(ctx)));
+		describe_distrust(ctx, c);
 	ret = 0;
 out:
 	X509_STORE_CTX_free(ctx);

@@ -359,7 +359,7 @@ int inspect_read(struct inspect *in, char *const *paths, size_t count,
 {
 	size_t i;
 
-	*in = (struct inspect){ 0 };
+	*in = (struct inspect){ .have_store = wanted->store };
 	in->files = calloc(count ? count : 1, sizeof(*in->files));
 	if (!in->files)
 		return fault_errno(f, _("cannot read the files"));
@@ -388,7 +388,10 @@ void inspect_free(struct inspect *in)
 	*in = (struct inspect){ 0 };
 }
 
-/* Rows by what the certificate is: an issuer only has to be within time. */
+/*
+ * Rows by what the certificate is. An issuer only has to be within its time,
+ * and where trust is judged, that is part of it.
+ */
 static void judge_cert(const struct inspect *in, const struct inspect_cert *c,
 		       struct report *r)
 {
@@ -396,6 +399,8 @@ static void judge_cert(const struct inspect *in, const struct inspect_cert *c,
 	struct subject s = { c->subject, c->first ? NULL : &parent };
 	bool own = c->server || (!in->any_server && c->first);
 
+	if (!own && in->have_store)
+		return;
 	report_judge(r, checks_slice(tlsconf_checks, "tls.cert-current",
 				     "tls.cert-current"), &c->web, &s);
 	if (!own)
@@ -406,7 +411,7 @@ static void judge_cert(const struct inspect *in, const struct inspect_cert *c,
 		return;
 	report_judge(r, checks_slice(tlsconf_checks, "tls.cert-self-signed",
 				     "tls.chain-order"), &c->web, &s);
-	if (!c->web.tls.cert.no_store)
+	if (in->have_store)
 		report_judge(r, checks_slice(tlsconf_checks,
 					     "tls.chain-trusted",
 					     "tls.chain-trusted"), &c->web,

@@ -40,6 +40,7 @@ struct inspect {
 	struct inspect_cert *certs;
 	size_t cert_count;
 	bool any_server;
+	bool have_store;		/* trust was judged */
 };
 
 /* What to hold them against; NULL where it was not asked for. */
