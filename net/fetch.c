@@ -17,6 +17,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "dial.h"
 #include "lang.h"
 #include "text.h"
@@ -46,6 +47,8 @@ struct fetch {
 	struct text headers, body;
 	size_t header_bytes, header_lines;
 	bool headers_too_large;
+	double begun;		/* clock_monotonic() */
+	double tls_began_ms;	/* TCP stood then; 0: it never did */
 	char location[URL_TEXT];
 	struct fetch_result result;
 };
@@ -167,6 +170,9 @@ static void take_times(struct fetch *x)
 	r->tls_ms = info_ms(x->easy, CURLINFO_APPCONNECT_TIME_T);
 	r->first_byte_ms = info_ms(x->easy, CURLINFO_STARTTRANSFER_TIME_T);
 	r->total_ms = info_ms(x->easy, CURLINFO_TOTAL_TIME_T);
+	/* libcurl 7.88 tells the time of connecting only once TLS stands, too */
+	if (r->connect_ms <= 0)
+		r->connect_ms = x->tls_began_ms;
 	r->connected = r->connect_ms > 0;
 	if (!r->status)
 		r->first_byte_ms = 0;
@@ -364,7 +370,7 @@ static int verify(X509_STORE_CTX *c, void *arg)
 }
 
 /*
- * libcurl has made an SSL_CTX. Whatever a server can do must be seen, so that
+ * libcurl is connected and has made an SSL_CTX. Whatever a server can do must be seen, so that
  * old versions and weak keys are let in; nothing secret is sent.
  */
 static CURLcode ctx_made(CURL *easy, void *made, void *arg)
@@ -373,6 +379,7 @@ static CURLcode ctx_made(CURL *easy, void *made, void *arg)
 	SSL_CTX *ctx = made;
 
 	(void)easy;
+	x->tls_began_ms = (clock_monotonic() - x->begun) * 1000;
 	SSL_CTX_set_security_level(ctx, 0);
 	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
 	SSL_CTX_set1_cert_store(ctx, x->fetcher->store);
@@ -549,6 +556,7 @@ static int begin(struct fetch *x)
 					 x->result.why);
 	if (x->result.outcome != OUTCOME_OK)
 		return refuse(x);
+	x->begun = clock_monotonic();
 	x->easy = curl_easy_init();
 	if (!x->easy || pin(x) || set_up(x))
 		return -1;
