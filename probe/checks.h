@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * checks: what is asked of a portal's name itself. All else that the probe
+ * judges are the checks of tlsconf and dnssec. Links with lib/ alone.
+ */
+#ifndef KHIEN_PROBE_CHECKS_H
+#define KHIEN_PROBE_CHECKS_H
+
+#include "check.h"
+
+/* The name. Facts: struct name_facts. */
+extern const struct check_table probe_name_checks;
+
+/*
+ * The name's addresses of one family. Facts: struct family_facts. What is
+ * asked of a web server needs `dns.address`.
+ */
+extern const struct check_table probe_family_checks;
+
+#endif

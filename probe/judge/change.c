@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct change_entry *find(struct change_state *s, unsigned part,
+				const struct finding *d)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++) {
+		struct change_entry *e = &s->entries[i];
+
+		if (e->check == d->check && e->part == part &&
+		    strcmp(e->subject, d->subject) == 0)
+			return e;
+	}
+	return NULL;
+}
+
+static struct change_entry *append(struct change_state *s, unsigned part,
+				  const struct finding *d)
+{
+	struct change_entry *e;
+
+	if (s->count == s->room) {
+		size_t room = s->room ? s->room * 2 : 32;
+		struct change_entry *more = realloc(s->entries,
+						   room * sizeof(*more));
+
+		if (more == NULL)
+			return NULL;
+		s->entries = more;
+		s->room = room;
+	}
+	e = &s->entries[s->count];
+	memset(e, 0, sizeof(*e));
+	e->subject = strdup(d->subject);
+	if (e->subject == NULL)
+		return NULL;
+	e->check = d->check;
+	e->part = part;
+	e->verdict = VERDICT_NONE;
+	s->count++;
+	return e;
+}
+
+/* Moves E on to what D says; an event where that is a change. */
+static void take(struct change_entry *e, const struct finding *d, int64_t now,
+		 change_handler *handler, void *arg)
+{
+	struct change change = {
+		.check = e->check, .subject = e->subject,
+		.from = e->verdict, .to = d->verdict,
+		.time = now, .since = e->since, .finding = d,
+	};
+	bool first = e->verdict == VERDICT_NONE;
+
+	e->seen = true;
+	e->because = d->because;
+	e->who = d->who;
+	if (d->because != NULL)
+		return;
+	e->runs++;
+	e->failures += d->verdict == VERDICT_FAIL;
+	if (e->verdict == d->verdict)
+		return;
+	e->verdict = d->verdict;
+	e->since = now;
+	if (!first || d->verdict != VERDICT_PASS)
+		handler(arg, &change);
+}
+
+static void drop(struct change_entry *e, int64_t now, change_handler *handler,
+		 void *arg)
+{
+	struct change change = {
+		.check = e->check, .subject = e->subject,
+		.from = e->verdict, .to = VERDICT_NONE,
+		.time = now, .since = e->since,
+	};
+
+	if (e->verdict > VERDICT_PASS)
+		handler(arg, &change);
+	free(e->subject);
+}
+
+static void sweep(struct change_state *s, unsigned part, int64_t now,
+		  change_handler *handler, void *arg)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < s->count; i++) {
+		struct change_entry *e = &s->entries[i];
+
+		if (e->part == part && !e->seen)
+			drop(e, now, handler, arg);
+		else
+			s->entries[kept++] = *e;
+	}
+	s->count = kept;
+}
+
+int change_update(struct change_state *s, unsigned part,
+		 const struct finding *findings, size_t count, int64_t time,
+		 change_handler *handler, void *arg)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (s->entries[i].part == part)
+			s->entries[i].seen = false;
+	for (i = 0; i < count; i++) {
+		struct change_entry *e = find(s, part, &findings[i]);
+
+		if (e == NULL)
+			e = append(s, part, &findings[i]);
+		if (e == NULL)
+			return -1;
+		take(e, &findings[i], time, handler, arg);
+	}
+	sweep(s, part, time, handler, arg);
+	return 0;
+}
+
+enum verdict change_worst(const struct change_state *s)
+{
+	enum verdict worst = s->count ? VERDICT_PASS : VERDICT_UNKNOWN;
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		if (s->entries[i].because == NULL &&
+		    s->entries[i].verdict > worst)
+			worst = s->entries[i].verdict;
+	return worst;
+}
+
+void change_free(struct change_state *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->count; i++)
+		free(s->entries[i].subject);
+	free(s->entries);
+	memset(s, 0, sizeof(*s));
+}

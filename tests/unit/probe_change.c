@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* change: what counts as a change, and what does not. */
+#include "probe/judge/change.h"	/* before cmocka: its macros clash */
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct check connect = { .id = "https.connect" };
+static const struct check hsts = { .id = "http.hsts" };
+
+static char heard[512];
+
+static void hear(void *arg, const struct change *e)
+{
+	size_t used = strlen(heard);
+
+	(void)arg;
+	(void)snprintf(heard + used, sizeof(heard) - used,
+		       "%s/%s %s>%s since %d%s;", e->check->id, e->subject,
+		       check_verdict_name(e->from), check_verdict_name(e->to),
+		       (int)e->since, e->finding == NULL ? " gone" : "");
+}
+
+/* One step: the findings of a look, and the events that must come of it. */
+struct step {
+	unsigned part;
+	struct {
+		const struct check *check;
+		const char *subject;
+		enum verdict verdict;
+		const struct check *because;
+	} found[3];
+	const char *expected;
+};
+
+static void play(const struct step *steps, size_t count)
+{
+	struct change_state s = { 0 };
+	size_t i, n;
+
+	for (i = 0; i < count; i++) {
+		struct finding d[3] = { { 0 } };
+
+		for (n = 0; n < 3 && steps[i].found[n].check != NULL; n++) {
+			d[n].check = steps[i].found[n].check;
+			d[n].subject = (char *)(uintptr_t)
+				steps[i].found[n].subject;
+			d[n].verdict = steps[i].found[n].verdict;
+			d[n].because = steps[i].found[n].because;
+		}
+		heard[0] = '\0';
+		assert_int_equal(change_update(&s, steps[i].part, d, n,
+					      100 + (int64_t)i, hear, NULL), 0);
+		assert_string_equal(heard, steps[i].expected);
+	}
+	change_free(&s);
+	change_free(&s);
+}
+
+static void changes(void **state)
+{
+	static const struct step steps[] = {
+		{ 0, { { &connect, "v4", VERDICT_PASS, NULL },
+		       { &connect, "v6", VERDICT_FAIL, NULL } },
+		  "https.connect/v6 none>fail since 0;" },
+		{ 0, { { &connect, "v4", VERDICT_PASS, NULL },
+		       { &connect, "v6", VERDICT_FAIL, NULL } }, "" },
+		{ 0, { { &connect, "v4", VERDICT_WARN, NULL },
+		       { &connect, "v6", VERDICT_PASS, NULL } },
+		  "https.connect/v4 pass>warn since 100;"
+		  "https.connect/v6 fail>pass since 100;" },
+		{ 0, { { &connect, "v4", VERDICT_UNKNOWN, NULL },
+		       { &connect, "v6", VERDICT_PASS, NULL } },
+		  "https.connect/v4 warn>unknown since 102;" },
+	};
+
+	(void)state;
+	play(steps, sizeof(steps) / sizeof(steps[0]));
+}
+
+/* What is unknown because of another raises nothing, and loses nothing. */
+static void consequences(void **state)
+{
+	static const struct step steps[] = {
+		{ 0, { { &connect, "v6", VERDICT_PASS, NULL },
+		       { &hsts, "v6", VERDICT_WARN, NULL } },
+		  "http.hsts/v6 none>warn since 0;" },
+		{ 0, { { &connect, "v6", VERDICT_FAIL, NULL },
+		       { &hsts, "v6", VERDICT_UNKNOWN, &connect } },
+		  "https.connect/v6 pass>fail since 100;" },
+		{ 0, { { &connect, "v6", VERDICT_PASS, NULL },
+		       { &hsts, "v6", VERDICT_WARN, NULL } },
+		  "https.connect/v6 fail>pass since 101;" },
+		{ 0, { { &connect, "v6", VERDICT_PASS, NULL },
+		       { &hsts, "v6", VERDICT_PASS, NULL } },
+		  "http.hsts/v6 warn>pass since 100;" },
+	};
+
+	(void)state;
+	play(steps, sizeof(steps) / sizeof(steps[0]));
+}
+
+/* What a look no longer has goes; what the other look has stays. */
+static void parts(void **state)
+{
+	static const struct step steps[] = {
+		{ 0, { { &connect, "a", VERDICT_PASS, NULL },
+		       { &connect, "b", VERDICT_FAIL, NULL } },
+		  "https.connect/b none>fail since 0;" },
+		{ 1, { { &hsts, "zone", VERDICT_PASS, NULL } }, "" },
+		{ 0, { { NULL, NULL, 0, NULL } },
+		  "https.connect/b fail>none since 100 gone;" },
+		{ 1, { { &hsts, "zone", VERDICT_FAIL, NULL } },
+		  "http.hsts/zone pass>fail since 101;" },
+	};
+
+	(void)state;
+	play(steps, sizeof(steps) / sizeof(steps[0]));
+}
+
+static void worst(void **state)
+{
+	struct change_state s = { 0 };
+	struct finding d[2] = {
+		{ .check = &connect, .subject = (char *)(uintptr_t)"a",
+		  .verdict = VERDICT_WARN },
+		{ .check = &hsts, .subject = (char *)(uintptr_t)"a",
+		  .verdict = VERDICT_UNKNOWN, .because = &connect },
+	};
+
+	(void)state;
+	assert_int_equal(change_worst(&s), VERDICT_UNKNOWN);
+	assert_int_equal(change_update(&s, 0, d, 2, 5, hear, NULL), 0);
+	assert_int_equal(change_worst(&s), VERDICT_WARN);
+	assert_int_equal(s.entries[0].runs, 1);
+	assert_int_equal(s.entries[0].failures, 0);
+	assert_int_equal(s.entries[1].runs, 0);
+	change_free(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes),
+		cmocka_unit_test(consequences),
+		cmocka_unit_test(parts),
+		cmocka_unit_test(worst),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
