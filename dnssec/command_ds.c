@@ -3,7 +3,7 @@
 #include "dnssec/command.h"
 
 #include "dnssec/sign/ds.h"
-#include "dnssec/sign/keyfile.h"
+#include "dnssec/sign/keyring.h"
 #include "dnssec/sign/pubkey.h"
 #include "dnssec/zone/encode.h"
 #include "lang.h"

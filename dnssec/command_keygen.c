@@ -2,7 +2,7 @@
 /* command_keygen: makes a key for a zone. */
 #include "dnssec/command.h"
 
-#include "dnssec/sign/keyfile.h"
+#include "dnssec/sign/keyring.h"
 #include "lang.h"
 
 const struct cli_option command_keygen_options[] = {
@@ -57,7 +57,7 @@ int command_keygen(struct cli *c)
 			 p->name, a->name);
 		return EXIT_REFUSED;
 	}
-	err = keyfile_make(&k, dir, zone, a, role,
+	err = keyring_make(&k, dir, zone, a, role,
 			   (unsigned)p->dnssec_rsa_bits,
 			   (uint32_t)p->dnssec_dnskey_ttl, c->now, &c->fault);
 	if (!err)

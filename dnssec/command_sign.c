@@ -71,7 +71,7 @@ static void show(void *context, size_t done, size_t total)
 }
 
 /* Fills in what the policy and the options say. 0, or -1 with a fault. */
-static int read_options(struct cli *c, struct sign_options *o)
+static int read_options(struct cli *c, struct plan_options *o)
 {
 	const char *denial = cli_value(c, "denial");
 	const struct policy *p = c->policy;
@@ -105,7 +105,7 @@ static int read_zone(struct cli *c, struct zone *z)
 	return 0;
 }
 
-static int sign(struct cli *c, struct zone *z, struct sign_options *o)
+static int sign(struct cli *c, struct zone *z, struct plan_options *o)
 {
 	const char *out = cli_value(c, "out");
 	struct produce_stats stats;
@@ -135,7 +135,7 @@ static int sign(struct cli *c, struct zone *z, struct sign_options *o)
 
 int command_sign(struct cli *c)
 {
-	struct sign_options o = { 0 };
+	struct plan_options o = { 0 };
 	struct keyring keys = { 0 };
 	struct zone z = { 0 };
 	int ret = -1;

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "dnssec/zone/encode.h"
+#include "dnssec/zone/decode.h"
 
 static const struct algorithm rows[] = {
 	{ 5, "RSASHA1", ALGORITHM_RSA, "RSA", "SHA1", NULL, 0, 0, false },

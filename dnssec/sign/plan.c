@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* plan: see plan.h and, for sign_prepare(), sign.h. */
+/* plan: see plan.h. */
 #include "dnssec/sign/plan.h"
 
 #include <stdlib.h>
@@ -36,7 +36,7 @@ bool plan_signs(const struct zone_name *n, uint16_t type)
 /* ---- warnings ---- */
 
 struct warner {
-	const struct sign_options *options;
+	const struct plan_options *options;
 	const struct zone *zone;
 	size_t count;
 };
@@ -123,7 +123,7 @@ static bool is_ours(const struct keyring *keys, const struct record *r)
 	return false;
 }
 
-static int insert_keys(struct zone *z, const struct sign_options *o,
+static int insert_keys(struct zone *z, const struct plan_options *o,
 		       struct warner *w)
 {
 	const struct keyring *keys = o->keys;
@@ -184,7 +184,7 @@ static int check_roles(const struct keyring *keys, struct fault *f)
 
 /* ---- pieces ---- */
 
-int plan_compare(const struct sign_plan *p, size_t name, size_t owner)
+int plan_compare(const struct plan *p, size_t name, size_t owner)
 {
 	const struct zone_name *n = &p->zone->names[name];
 	uint8_t label[DENIAL_LABEL + 1];
@@ -199,58 +199,69 @@ int plan_compare(const struct sign_plan *p, size_t name, size_t owner)
 	return d ? d : (length > DENIAL_LABEL) - (length < DENIAL_LABEL);
 }
 
-/* The first NSEC3 owner from FROM on that does not come before names[I]. */
-static size_t owners_before(const struct sign_plan *p, size_t from, size_t i)
+/* Begins a piece where the one before it ends; NULL where memory ran out. */
+static struct plan_piece *next_piece(struct plan *p, size_t *room)
 {
-	size_t low = from, high = p->chain.count;
+	struct plan_piece at = { 0 }, *s;
 
-	if (i == p->zone->count)
-		return high;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	if (p->piece_count == *room) {
+		size_t more = *room ? *room * 2 : 64;
 
-		if (plan_compare(p, i, middle) > 0)
-			low = middle + 1;
-		else
-			high = middle;
+		s = realloc(p->pieces, more * sizeof(*s));
+		if (!s)
+			return NULL;
+		p->pieces = s;
+		*room = more;
 	}
-	return low;
+	s = &p->pieces[p->piece_count];
+	if (p->piece_count++) {
+		at.name = at.name_end = s[-1].name_end;
+		at.owner = at.owner_end = s[-1].owner_end;
+	}
+	*s = at;
+	return s;
 }
 
 /*
- * Cuts the zone. What is below a delegation stays with it, so that each piece
- * can be judged alone.
+ * Cuts names and NSEC3 owners, in their one canonical order, into pieces of
+ * like size. What is below a delegation stays with it, so that each piece can
+ * be judged alone.
  */
-static int cut_pieces(struct sign_plan *p)
+static int cut_pieces(struct plan *p)
 {
 	const struct zone *z = p->zone;
-	size_t most = z->count / PIECE_NAMES + 1, owner = 0;
+	size_t i = 0, k = 0, room = 0;
 
-	p->pieces = calloc(most, sizeof(*p->pieces));
-	if (!p->pieces)
-		return -1;
-	for (size_t i = 0; i < z->count; ) {
-		struct sign_piece *s = &p->pieces[p->piece_count++];
+	while (i < z->count || k < p->chain.count) {
+		struct plan_piece *s = next_piece(p, &room);
+		size_t n = 0;
 
-		s->name = i;
-		i = i + PIECE_NAMES < z->count ? i + PIECE_NAMES : z->count;
+		if (!s)
+			return -1;
+		for (; n < PIECE_NAMES && (i < z->count || k < p->chain.count);
+		     n++) {
+			if (k == p->chain.count ||
+			    (i < z->count && plan_compare(p, i, k) <= 0))
+				i++;
+			else
+				k++;
+		}
 		while (i < z->count && (z->names[i].flags & ZONE_BELOW))
 			i++;
 		s->name_end = i;
-		s->owner = owner;
-		s->owner_end = owner = owners_before(p, owner, i);
+		s->owner_end = k;
 	}
 	return 0;
 }
 
-int sign_prepare(struct sign_plan *p, struct zone *z,
-		 const struct sign_options *o, struct fault *f)
+int plan_make(struct plan *p, struct zone *z,
+		 const struct plan_options *o, struct fault *f)
 {
 	struct warner w = { o, z, 0 };
 	const struct record *soa;
 	uint32_t minimum;
 
-	*p = (struct sign_plan){ .zone = z, .options = o };
+	*p = (struct plan){ .zone = z, .options = o };
 	if (check_roles(o->keys, f))
 		return -1;
 	denial_mark(z, below_dname, &w);
@@ -271,9 +282,9 @@ int sign_prepare(struct sign_plan *p, struct zone *z,
 	return cut_pieces(p) ? fault_set(f, _("out of memory")) : 0;
 }
 
-void sign_free(struct sign_plan *p)
+void plan_free(struct plan *p)
 {
 	denial_free(&p->chain);
 	free(p->pieces);
-	*p = (struct sign_plan){ 0 };
+	*p = (struct plan){ 0 };
 }

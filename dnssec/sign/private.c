@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dnssec/zone/decode.h"
 #include "dnssec/zone/encode.h"
 #include "file.h"
 #include "lang.h"

@@ -8,7 +8,7 @@
 #include "lang.h"
 
 struct production {
-	const struct sign_plan *plan;
+	const struct plan *plan;
 	FILE *out;
 	struct produce_stats *stats;
 };
@@ -45,7 +45,7 @@ static int work(void *context, void *state, size_t i, void *result,
 static int take(void *context, size_t i, void *result, struct fault *f)
 {
 	struct production *p = context;
-	const struct sign_options *o = p->plan->options;
+	const struct plan_options *o = p->plan->options;
 	struct product *r = result;
 
 	if (fwrite(r->text.at, 1, r->text.length, p->out) != r->text.length)
@@ -64,22 +64,22 @@ static void drop(void *result)
 	write_free(&r->text);
 }
 
-int produce(struct zone *z, const struct sign_options *o, FILE *out,
+int produce(struct zone *z, const struct plan_options *o, FILE *out,
 	    struct produce_stats *stats, struct fault *f)
 {
-	struct sign_plan plan;
+	struct plan plan;
 	struct production p = { &plan, out, stats };
 	struct crew crew = {
 		.threads = o->threads, .result_size = sizeof(struct product),
 		.context = &p, .enter = enter, .leave = leave, .work = work,
 		.take = take, .drop = drop,
 	};
-	int err = sign_prepare(&plan, z, o, f);
+	int err = plan_make(&plan, z, o, f);
 
 	*stats = (struct produce_stats){ 0 };
 	crew.pieces = plan.piece_count;
 	if (!err)
 		err = crew_run(&crew, f);
-	sign_free(&plan);
+	plan_free(&plan);
 	return err;
 }

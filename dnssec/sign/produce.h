@@ -18,7 +18,7 @@ struct produce_stats {
  * Signs Z, which must have passed lint, and writes it to OUT. Returns 0; or
  * -1 with a fault. OUT is to be thrown away unless it is 0.
  */
-int produce(struct zone *z, const struct sign_options *o, FILE *out,
+int produce(struct zone *z, const struct plan_options *o, FILE *out,
 	    struct produce_stats *stats, struct fault *f);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* sign: see sign.h. Signing one piece; what comes before is in prepare.c. */
+/* sign: see sign.h. */
 #include "dnssec/sign/sign.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #define RRSIG_HEAD 18		/* bytes of RRSIG RDATA before the signer */
 
 struct sign_worker {
-	const struct sign_plan *plan;
+	const struct plan *plan;
 	struct key_signer *signers;	/* one per key of the ring */
 	/*
 	 * What is signed: head and signer's name of the RRSIG, then the RRset
@@ -42,7 +42,7 @@ static void put32(uint8_t *p, uint32_t v)
 	put16(p + 2, v);
 }
 
-struct sign_worker *sign_worker_new(const struct sign_plan *p, struct fault *f)
+struct sign_worker *sign_worker_new(const struct plan *p, struct fault *f)
 {
 	const struct keyring *keys = p->options->keys;
 	struct sign_worker *w = calloc(1, sizeof(*w));
@@ -130,7 +130,7 @@ static int add_record(struct sign_worker *w, uint16_t type, uint32_t ttl,
  */
 static uint32_t expiration(const struct sign_worker *w, uint16_t type)
 {
-	const struct sign_plan *p = w->plan;
+	const struct plan *p = w->plan;
 	uint64_t jitter = (uint64_t)p->options->jitter;
 
 	if (!jitter || type == RRTYPE_SOA || type == RRTYPE_DNSKEY ||
@@ -236,7 +236,7 @@ static void begin_owner(struct sign_worker *w, const uint8_t *wire,
 static int sign_name(struct sign_worker *w, size_t i, struct write_buffer *out,
 		     size_t *signatures, struct fault *f)
 {
-	const struct sign_plan *p = w->plan;
+	const struct plan *p = w->plan;
 	const struct zone_name *n = &p->zone->names[i];
 	const struct record *r = n->records;
 	const struct record *soa = i ? NULL : zone_find(n, RRTYPE_SOA);
@@ -270,7 +270,7 @@ static int sign_name(struct sign_worker *w, size_t i, struct write_buffer *out,
 static int sign_hash(struct sign_worker *w, size_t i, struct write_buffer *out,
 		     size_t *signatures, struct fault *f)
 {
-	const struct sign_plan *p = w->plan;
+	const struct plan *p = w->plan;
 	uint8_t wire[NAME_WIRE], rdata[DENIAL_RDATA_MOST];
 
 	denial_label(&p->chain.owners[i], wire);
@@ -285,8 +285,8 @@ static int sign_hash(struct sign_worker *w, size_t i, struct write_buffer *out,
 int sign_piece(struct sign_worker *w, size_t i, struct write_buffer *out,
 	       size_t *signatures, struct fault *f)
 {
-	const struct sign_plan *p = w->plan;
-	struct sign_piece at = p->pieces[i];
+	const struct plan *p = w->plan;
+	struct plan_piece at = p->pieces[i];
 
 	/* names and hashes come in one canonical order */
 	while (at.name < at.name_end || at.owner < at.owner_end) {

@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "dnssec/zone/encode.h"
+#include "dnssec/zone/decode.h"
 #include "dnssec/zone/name.h"
 #include "dnssec/zone/rdata.h"
 #include "dnssec/zone/rrtype.h"

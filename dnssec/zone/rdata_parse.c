@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "dnssec/zone/encode.h"
+#include "dnssec/zone/decode.h"
 #include "dnssec/zone/name.h"
 #include "dnssec/zone/odd.h"
 #include "dnssec/zone/rdata.h"

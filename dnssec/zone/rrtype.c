@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "dnssec/zone/decode.h"
 #include "dnssec/zone/encode.h"
 
 /* Those that fill zones come first: reading looks from the top. */

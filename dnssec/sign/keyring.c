@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* keyfile: see keyfile.h. Reading the folder and writing new keys. */
-#include "dnssec/sign/keyfile.h"
+/* keyring: see keyring.h. Reading the folder and writing new keys. */
+#include "dnssec/sign/keyring.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -326,7 +326,7 @@ out:
 	return err;
 }
 
-int keyfile_make(struct key *k, const char *dir, const uint8_t *zone,
+int keyring_make(struct key *k, const char *dir, const uint8_t *zone,
 		 const struct algorithm *a, enum key_role role, unsigned bits,
 		 uint32_t ttl, int64_t now, struct fault *f)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * keyfile: keys on disk as BIND and ldns have them: KNAME+ALG+TAG.key with the
+ * keyring: keys on disk as BIND and ldns have them: KNAME+ALG+TAG.key with the
  * DNSKEY and .private with the private half (mode 0600). A comment line
  * "; role: csk" in the .key tells a CSK from a KSK, whose flags are alike.
  */
-#ifndef KHIEN_DNSSEC_KEYFILE_H
-#define KHIEN_DNSSEC_KEYFILE_H
+#ifndef KHIEN_DNSSEC_KEYRING_H
+#define KHIEN_DNSSEC_KEYRING_H
 
 #include <stdint.h>
 
@@ -40,7 +40,7 @@ void keyring_free(struct keyring *r);
  * DIR has, and writes its two files; nothing is ever overwritten. TTL is
  * that of the DNSKEY. Returns 0, or -1 with a fault and no file left behind.
  */
-int keyfile_make(struct key *k, const char *dir, const uint8_t *zone,
+int keyring_make(struct key *k, const char *dir, const uint8_t *zone,
 		 const struct algorithm *a, enum key_role role, unsigned bits,
 		 uint32_t ttl, int64_t now, struct fault *f);
 
