@@ -129,7 +129,7 @@ int command_csr(struct cli *c)
 	if (read_names(c, &names) < 0 ||
 	    command_may_replace(out, csr_begin, true, &c->fault) < 0)
 		goto out;
-	if (!strcmp(path, out)) {
+	if (!strcmp(path, out) && strcmp(out, "-")) {
 		fault_set(&c->fault, _("--key and --out are the same file"));
 		goto out;
 	}
