@@ -80,7 +80,7 @@ bool addr_parse(const void *message, size_t length, double uptime,
 	out->length = i->ifa_prefixlen;
 	out->scope = i->ifa_scope;
 	out->flags = i->ifa_flags;	/* eight bits; IFA_FLAGS has them all */
-	mnl_attr_for_each(a, h, sizeof(*i))
+	netlink_for_each(a, h, sizeof(*i))
 		read_attribute(a, uptime, &raw, out);
 	/* with a peer, IFA_ADDRESS is the peer's and IFA_LOCAL is ours */
 	out->address = raw.have_local ? raw.local : raw.address;

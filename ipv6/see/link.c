@@ -131,7 +131,7 @@ bool link_parse(const void *message, size_t length, struct v6_link *out)
 	i = mnl_nlmsg_get_payload(h);
 	out->ifindex = i->ifi_index;
 	out->flags = i->ifi_flags;
-	mnl_attr_for_each(a, h, sizeof(*i))
+	netlink_for_each(a, h, sizeof(*i))
 		read_attribute(a, out);
 	return true;
 }

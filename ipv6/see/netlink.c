@@ -87,9 +87,15 @@ static void read_words(struct netlink_reply *r, const struct nlmsghdr *h,
 	if (!(h->nlmsg_flags & NLM_F_ACK_TLVS) ||
 	    mnl_nlmsg_get_payload_len(h) < skip)
 		return;
-	mnl_attr_for_each(a, h, skip)
+	netlink_for_each(a, h, skip)
 		if (mnl_attr_get_type(a) == NLMSGERR_ATTR_MSG)
 			netlink_copy_text(a, r->why, sizeof(r->why));
+}
+
+/* The errno in a status, which is that below zero, or zero. */
+static int errno_of(int status)
+{
+	return status < -4095 ? EBADMSG : status < 0 ? -status : 0;
 }
 
 /* NLMSG_ERROR: the answer to a refused request, or an acknowledgement. */
@@ -103,7 +109,7 @@ static void read_error(struct netlink_reply *r, const struct nlmsghdr *h)
 		r->error = EBADMSG;
 		return;
 	}
-	r->error = e->error < 0 ? -e->error : e->error;
+	r->error = errno_of(e->error);
 	/* the request is echoed whole, unless it was capped */
 	if (!(h->nlmsg_flags & NLM_F_CAPPED) &&
 	    e->msg.nlmsg_len > sizeof(e->msg))
@@ -120,8 +126,7 @@ static void read_done(struct netlink_reply *r, const struct nlmsghdr *h)
 	if (mnl_nlmsg_get_payload_len(h) < sizeof(status))
 		return;
 	memcpy(&status, mnl_nlmsg_get_payload(h), sizeof(status));
-	if (status < 0)
-		r->error = -status;
+	r->error = errno_of(status);
 	read_words(r, h, sizeof(status));
 }
 

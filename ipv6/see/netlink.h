@@ -66,6 +66,17 @@ void netlink_put(void *body, size_t *length, uint16_t type,
 		 const void *data, size_t size);
 
 /*
+ * Walks over the attributes behind OFFSET bytes of H's payload. Not
+ * mnl_attr_for_each(), which rounds the message's length up and so reads up to
+ * three bytes beyond one that is not a multiple of 4.
+ */
+#define netlink_for_each(attr, h, offset) \
+	for ((attr) = mnl_nlmsg_get_payload_offset((h), (offset)); \
+	     mnl_attr_ok((attr), (int)((const char *)(h) + (h)->nlmsg_len - \
+				       (const char *)(attr))); \
+	     (attr) = mnl_attr_next(attr))
+
+/*
  * Copies the first SIZE bytes of attribute A to OUT. An attribute that is
  * shorter is no use and leaves OUT as it is (false); a longer one comes from a
  * newer kernel, which only ever appends.

@@ -37,7 +37,7 @@ bool nexthop_parse(const void *message, size_t length, struct nexthop *out)
 	n = mnl_nlmsg_get_payload(h);
 	out->leg.flags = (n->nh_flags & RTNH_F_DEAD ? V6_LEG_DEAD : 0u) |
 		(n->nh_flags & RTNH_F_LINKDOWN ? V6_LEG_LINKDOWN : 0u);
-	mnl_attr_for_each(a, h, sizeof(*n)) {
+	netlink_for_each(a, h, sizeof(*n)) {
 		switch (mnl_attr_get_type(a)) {
 		case NHA_ID:
 			netlink_copy(a, &out->id, sizeof(out->id));

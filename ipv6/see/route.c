@@ -167,7 +167,7 @@ bool route_parse(const void *message, size_t length, long ticks,
 	out->protocol = r->rtm_protocol;
 	out->table = r->rtm_table;
 	own.flags = leg_flags(r->rtm_flags);
-	mnl_attr_for_each(a, h, sizeof(*r))
+	netlink_for_each(a, h, sizeof(*r))
 		read_attribute(a, ticks, &own, out);
 	if (out->leg_count == 0 && (own.ifindex != 0 || own.family != 0)) {
 		out->legs[0] = own;

@@ -37,7 +37,7 @@ bool sock_parse(const void *message, size_t length, struct v6_listener *out)
 		netlink_map(d->id.idiag_src, &out->address);
 	else
 		memcpy(&out->address, d->id.idiag_src, sizeof(out->address));
-	mnl_attr_for_each(a, h, sizeof(*d))
+	netlink_for_each(a, h, sizeof(*d))
 		if (mnl_attr_get_type(a) == INET_DIAG_SKV6ONLY &&
 		    netlink_copy(a, &v6only, sizeof(v6only))) {
 			out->v6only = v6only;

@@ -1,0 +1,805 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A healthy host, and what one change to its facts leads to: exactly those
+ * findings. Each check must have passed somewhere and failed somewhere.
+ */
+#include "unit.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_addr.h>
+#include <linux/rtnetlink.h>
+
+#include "ipv6/checks.h"
+#include "ipv6/examine.h"
+#include "ipv6/roles.h"
+#include "policy.h"
+
+#define ROOM 8
+
+/* Facts with room to grow; lo, eth0 and eth1 (idle) are always there. */
+struct world {
+	struct v6_facts facts;
+	struct v6_link links[ROOM];
+	struct v6_address addresses[ROOM];
+	struct v6_route routes[ROOM];
+	struct v6_listener listeners[ROOM];
+	uint16_t ports[2];
+};
+
+enum { LO = 1, ETH0 = 2, ETH1 = 3 };
+
+static struct v6_link *link_of(struct world *w, int ifindex)
+{
+	return &w->links[ifindex - 1];
+}
+
+static struct in6_addr address_of(const char *text)
+{
+	struct in6_addr a = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+	if (strchr(text, ':'))
+		assert_int_equal(inet_pton(AF_INET6, text, &a), 1);
+	else
+		assert_int_equal(inet_pton(AF_INET, text, &a.s6_addr[12]), 1);
+	return a;
+}
+
+static struct v6_link *add_link(struct world *w, int ifindex, const char *name,
+				unsigned flags)
+{
+	struct v6_link *l = &w->links[w->facts.link_count++];
+
+	assert_ptr_equal(l, link_of(w, ifindex));
+	l->have = V6_LINK_HAVE_INET6 | V6_LINK_HAVE_CONF | V6_LINK_HAVE_MTU |
+		V6_LINK_HAVE_RA | V6_LINK_HAVE_ADDRGEN;
+	l->ifindex = ifindex;
+	snprintf(l->name, sizeof(l->name), "%s", name);
+	l->flags = flags;
+	l->mtu = 1500;
+	l->inet6 = true;
+	l->conf.accept_ra_defrtr = l->conf.autoconf = 1;
+	l->conf.accept_dad = 1;
+	l->ra_asked = true;
+	return l;
+}
+
+static struct v6_address *add_address(struct world *w, int ifindex,
+				      const char *text, uint32_t flags)
+{
+	struct v6_address *a = &w->addresses[w->facts.address_count++];
+
+	assert_true(w->facts.address_count <= ROOM);
+	a->have = V6_ADDRESS_HAVE_LIFETIME | V6_ADDRESS_HAVE_AGE;
+	a->family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	a->ifindex = ifindex;
+	a->address = address_of(text);
+	a->length = 64;
+	a->scope = strncmp(text, "fe80", 4) == 0 ? RT_SCOPE_LINK :
+		RT_SCOPE_UNIVERSE;
+	a->flags = flags;
+	a->preferred = a->valid = V6_FOREVER;
+	a->age = 3600;
+	return a;
+}
+
+static struct v6_route *add_route(struct world *w, int ifindex, int family)
+{
+	struct v6_route *r = &w->routes[w->facts.route_count++];
+
+	assert_true(w->facts.route_count <= ROOM);
+	r->family = family;
+	r->type = RTN_UNICAST;
+	r->protocol = RTPROT_STATIC;
+	r->table = RT_TABLE_MAIN;
+	r->metric = 1024;
+	r->legs[0].ifindex = ifindex;
+	r->leg_count = ifindex ? 1 : 0;
+	return r;
+}
+
+static struct v6_listener *add_listener(struct world *w, uint16_t port,
+					const char *text, bool v6only)
+{
+	struct v6_listener *l = &w->listeners[w->facts.listener_count++];
+	bool v4 = !strchr(text, ':');
+
+	assert_true(w->facts.listener_count <= ROOM);
+	l->family = v4 ? AF_INET : AF_INET6;
+	l->port = port;
+	l->address = address_of(text);
+	l->v6only = v6only;
+	l->have = v4 ? 0 : V6_LISTENER_HAVE_V6ONLY;
+	return l;
+}
+
+static void no_addresses(struct world *w)
+{
+	w->facts.address_count = 0;
+}
+
+static void no_routes(struct world *w)
+{
+	w->facts.route_count = 0;
+}
+
+static void no_listeners(struct world *w)
+{
+	w->facts.listener_count = 0;
+}
+
+static void build(struct world *w)
+{
+	struct v6_facts *f = &w->facts;
+	unsigned up = IFF_UP | IFF_RUNNING | V6_LINK_LOWER_UP;
+
+	memset(w, 0, sizeof(*w));
+	f->inet6_known = f->inet6 = true;
+	f->links = w->links;
+	f->addresses = w->addresses;
+	f->routes = w->routes;
+	f->listeners = w->listeners;
+	f->ports = w->ports;
+	f->port_count = 2;
+	w->ports[0] = 80;
+	w->ports[1] = 443;
+	f->links_part.seen = f->addresses_part.seen = true;
+	f->routes_part.seen = f->listeners_part.seen = true;
+	add_link(w, LO, "lo", up | IFF_LOOPBACK);
+	add_link(w, ETH0, "eth0", up);
+	add_link(w, ETH1, "eth1", 0);
+	add_address(w, LO, "::1", IFA_F_PERMANENT);
+	add_address(w, ETH0, "198.18.0.2", IFA_F_PERMANENT);
+	add_address(w, ETH0, "2a0f:1::2", IFA_F_PERMANENT);
+	add_address(w, ETH0, "fe80::2", IFA_F_PERMANENT);
+	add_route(w, ETH0, AF_INET);
+	add_route(w, ETH0, AF_INET6);
+	add_listener(w, 80, "::", false);
+	add_listener(w, 443, "::", false);
+}
+
+enum { V4, V6, SERVICE = 2, LINKLOCAL = 3 };	/* places in the lists */
+
+/* ---- the changes ---- */
+
+static void healthy(struct world *w) { (void)w; }
+static void no_kernel(struct world *w) { w->facts.inet6 = false; }
+static void only_lo(struct world *w)
+{
+	w->facts.link_count = w->facts.address_count = 1;
+	no_routes(w);
+	no_listeners(w);
+}
+static void all_off(struct world *w)
+{
+	link_of(w, ETH0)->flags = 0;
+	w->facts.address_count = 1;
+	no_routes(w);
+}
+static void off(struct world *w)
+{
+	link_of(w, ETH0)->flags = 0;
+	w->facts.address_count = SERVICE;	/* IPv4 stays */
+	no_routes(w);
+}
+static void no_carrier(struct world *w)
+{
+	link_of(w, ETH0)->flags = IFF_UP | IFF_RUNNING;
+	w->routes[V6].legs[0].flags = V6_LEG_LINKDOWN;
+}
+static void dormant(struct world *w)
+{
+	link_of(w, ETH0)->flags = IFF_UP | V6_LINK_LOWER_UP;
+}
+static void lost_v6(struct world *w)
+{
+	w->facts.address_count = SERVICE;
+	w->facts.route_count = V6;
+	link_of(w, ETH0)->ra_asked = true;
+}
+static void small_mtu(struct world *w)
+{
+	lost_v6(w);
+	link_of(w, ETH0)->mtu = 1279;
+	link_of(w, ETH0)->inet6 = false;
+	link_of(w, ETH0)->have &= ~(unsigned)V6_LINK_HAVE_CONF;
+}
+static void least_mtu(struct world *w) { link_of(w, ETH0)->mtu = 1280; }
+static void detached(struct world *w)
+{
+	small_mtu(w);
+	link_of(w, ETH0)->mtu = 1500;
+}
+static void disabled(struct world *w)
+{
+	lost_v6(w);
+	link_of(w, ETH0)->conf.disable_ipv6 = 1;
+}
+static void disabled_by_dad(struct world *w)
+{
+	disabled(w);
+	link_of(w, ETH0)->conf.accept_dad = 2;
+}
+static void no_linklocal(struct world *w)
+{
+	w->facts.address_count = LINKLOCAL;
+}
+static void tunnel(struct world *w)
+{
+	no_linklocal(w);
+	link_of(w, ETH0)->flags |= IFF_POINTOPOINT | IFF_NOARP;
+}
+static void ra_host(struct world *w)
+{
+	w->addresses[SERVICE].flags = 0;
+	w->addresses[SERVICE].preferred = 3600;
+	w->routes[V6].protocol = RTPROT_RA;
+	link_of(w, ETH0)->conf.accept_ra = 1;
+	link_of(w, ETH0)->ra_seen = true;
+}
+static void ra_forwarding(struct world *w)
+{
+	ra_host(w);
+	link_of(w, ETH0)->conf.forwarding = 1;
+	w->facts.route_count = V6;
+}
+static void ra_hybrid(struct world *w)
+{
+	ra_host(w);
+	link_of(w, ETH0)->conf.forwarding = 1;
+	link_of(w, ETH0)->conf.accept_ra = 2;
+}
+static void static_forwarding(struct world *w)
+{
+	link_of(w, ETH0)->conf.forwarding = 1;
+	link_of(w, ETH0)->conf.accept_ra = 1;
+}
+static void static_ra(struct world *w)
+{
+	link_of(w, ETH0)->conf.accept_ra = 1;
+}
+static void static_ra_harmless(struct world *w)
+{
+	static_ra(w);
+	link_of(w, ETH0)->conf.accept_ra_defrtr = 0;
+	link_of(w, ETH0)->conf.autoconf = 0;
+}
+static void redirects(struct world *w)
+{
+	link_of(w, ETH0)->conf.accept_redirects = 1;
+}
+static void redirects_router(struct world *w)
+{
+	redirects(w);
+	link_of(w, ETH0)->conf.forwarding = 1;
+}
+static void dad_failed(struct world *w)
+{
+	w->addresses[SERVICE].flags |= IFA_F_DADFAILED | IFA_F_TENTATIVE;
+}
+static void dad_failed_linklocal(struct world *w)
+{
+	w->addresses[LINKLOCAL].flags |= IFA_F_DADFAILED | IFA_F_TENTATIVE;
+}
+static void dad_failed_second(struct world *w)
+{
+	add_address(w, ETH0, "2a0f:1::3", IFA_F_PERMANENT | IFA_F_DADFAILED);
+}
+static void tentative(struct world *w)
+{
+	w->addresses[SERVICE].flags |= IFA_F_TENTATIVE;
+}
+static void tentative_fresh(struct world *w)
+{
+	tentative(w);
+	w->addresses[SERVICE].age = 1;
+}
+static void optimistic(struct world *w)
+{
+	w->addresses[SERVICE].flags |= IFA_F_TENTATIVE | IFA_F_OPTIMISTIC;
+}
+static void documentation(struct world *w)
+{
+	w->addresses[SERVICE].address = address_of("2001:db8::2");
+}
+static void documentation_beside(struct world *w)
+{
+	add_address(w, ETH0, "2001:db8::2", IFA_F_PERMANENT);
+}
+static void documentation_and_ula(struct world *w)
+{
+	documentation(w);
+	add_address(w, ETH0, "fd00::2", IFA_F_PERMANENT);
+}
+static void deprecated(struct world *w)
+{
+	w->addresses[SERVICE].flags |= IFA_F_DEPRECATED;
+	w->addresses[SERVICE].preferred = 0;
+}
+static void deprecated_second(struct world *w)
+{
+	add_address(w, ETH0, "2a0f:1::3", IFA_F_DEPRECATED)->preferred = 0;
+}
+static void temporary(struct world *w)
+{
+	add_address(w, ETH0, "2a0f:1::3", IFA_F_TEMPORARY)->preferred = 60;
+}
+static void only_temporary(struct world *w)
+{
+	w->addresses[SERVICE].flags = IFA_F_TEMPORARY;
+}
+static void temporary_over(struct world *w)
+{
+	add_address(w, ETH0, "2a0f:1::3",
+		    IFA_F_TEMPORARY | IFA_F_DEPRECATED)->preferred = 0;
+}
+static void short_life(struct world *w)
+{
+	w->addresses[SERVICE].preferred = 599;
+}
+static void long_life(struct world *w)
+{
+	w->addresses[SERVICE].preferred = 600;
+}
+static void only_linklocal(struct world *w)
+{
+	w->addresses[SERVICE] = w->addresses[LINKLOCAL];
+	w->facts.address_count = LINKLOCAL;
+}
+static void only_ula(struct world *w)
+{
+	w->addresses[SERVICE].address = address_of("fd00::2");
+}
+static void ula_beside(struct world *w)
+{
+	add_address(w, ETH0, "fd00::2", IFA_F_PERMANENT);
+}
+static void on_loopback(struct world *w)
+{
+	w->addresses[SERVICE].ifindex = LO;
+}
+static void no_default(struct world *w) { w->facts.route_count = V6; }
+static void no_route_at_all(struct world *w) { no_routes(w); }
+static void unreachable(struct world *w)
+{
+	w->routes[V6].type = RTN_UNREACHABLE;
+}
+static void prohibit_first(struct world *w)
+{
+	add_route(w, 0, AF_INET6)->type = RTN_PROHIBIT;
+	w->routes[2].metric = 1;
+}
+static void unreachable_last(struct world *w)
+{
+	add_route(w, 0, AF_INET6)->type = RTN_UNREACHABLE;
+	w->routes[2].metric = 4096;
+}
+static void unreachable_elsewhere(struct world *w)
+{
+	add_route(w, 0, AF_INET6)->type = RTN_UNREACHABLE;
+	w->routes[2].metric = 1;
+	w->routes[2].table = 100;
+}
+static void unreachable_wider(struct world *w)
+{
+	w->routes[V6].length = 3;
+	w->routes[V6].prefix = address_of("2000::");
+	add_route(w, 0, AF_INET6)->type = RTN_UNREACHABLE;
+	w->routes[2].metric = 1;
+}
+static void expired(struct world *w)
+{
+	w->routes[V6].expires = true;
+	w->routes[V6].expires_in = -1;
+}
+static void expired_beside(struct world *w)
+{
+	expired(w);
+	add_route(w, ETH0, AF_INET6);
+}
+static void expires(struct world *w)
+{
+	w->routes[V6].expires = true;
+	w->routes[V6].expires_in = 0;
+}
+static void leg_linkdown(struct world *w)
+{
+	w->routes[V6].legs[0].flags = V6_LEG_LINKDOWN;
+}
+static void leg_of_two(struct world *w)
+{
+	w->routes[V6].legs[1] = w->routes[V6].legs[0];
+	w->routes[V6].leg_count = 2;
+	leg_linkdown(w);
+}
+static void second_uplink_down(struct world *w)
+{
+	leg_of_two(w);
+	w->routes[V6].legs[0].ifindex = ETH1;
+}
+static void other_family_elsewhere(struct world *w)
+{
+	/* a tunnel: IPv6 by one link, IPv4 by another without IPv6 */
+	w->routes[V4].legs[0].ifindex = ETH1;
+	link_of(w, ETH1)->flags = IFF_UP | IFF_RUNNING | V6_LINK_LOWER_UP;
+	link_of(w, ETH1)->conf.disable_ipv6 = 1;
+}
+static void v4_only(struct world *w)
+{
+	w->facts.listener_count = 1;
+	add_listener(w, 443, "0.0.0.0", false);
+}
+static void v4_specific(struct world *w)
+{
+	w->facts.listener_count = 1;
+	add_listener(w, 443, "198.18.0.2", false);
+}
+static void v4_mapped(struct world *w)
+{
+	w->facts.listener_count = 1;
+	add_listener(w, 443, "::ffff:198.18.0.2", false);
+}
+static void v6_only(struct world *w) { w->listeners[1].v6only = true; }
+static void v6_only_host(struct world *w)
+{
+	v6_only(w);
+	w->addresses[V6] = w->addresses[0];
+	w->facts.route_count = 1;
+	w->routes[0] = w->routes[V6];
+}
+static void two_sockets(struct world *w)
+{
+	v6_only(w);
+	add_listener(w, 443, "0.0.0.0", false);
+}
+static void v4_near(struct world *w)
+{
+	v6_only(w);
+	add_listener(w, 443, "127.0.0.1", false);
+}
+static void v6_near(struct world *w)
+{
+	w->facts.listener_count = 1;
+	add_listener(w, 443, "::1", true);
+	add_listener(w, 443, "0.0.0.0", false);
+}
+static void both_near(struct world *w)
+{
+	v6_near(w);
+	w->listeners[2].address = address_of("127.0.0.1");
+}
+static void ghost(struct world *w)
+{
+	w->facts.listener_count = 1;
+	add_listener(w, 443, "2a0f:1::9", true)->have |=
+		V6_LISTENER_HAVE_LOCAL;
+	add_listener(w, 443, "0.0.0.0", false);
+}
+static void no_ghost(struct world *w)
+{
+	ghost(w);
+	w->listeners[1].local = true;
+}
+static void ghost_disabled(struct world *w)
+{
+	disabled(w);
+	ghost(w);
+}
+static void nobody_listens(struct world *w) { no_listeners(w); }
+static void two_causes(struct world *w)
+{
+	disabled(w);
+	v4_only(w);
+}
+
+/* What was not seen is unknown, and only for lack of privilege if so. */
+static void refused_links(struct world *w)
+{
+	w->facts.links_part = (struct v6_part){ .error = EPERM };
+	w->facts.link_count = 0;
+}
+static void refused_addresses(struct world *w)
+{
+	w->facts.addresses_part = (struct v6_part){ .error = EIO };
+	no_addresses(w);
+}
+static void refused_routes(struct world *w)
+{
+	w->facts.routes_part = (struct v6_part){ .error = EPERM };
+	no_routes(w);
+}
+static void refused_listeners(struct world *w)
+{
+	w->facts.listeners_part = (struct v6_part){ .error = EPERM };
+	no_listeners(w);
+}
+static void wavering_routes(struct world *w)
+{
+	no_default(w);
+	w->facts.routes_part.wavering = true;
+}
+static void wavering_addresses(struct world *w)
+{
+	only_linklocal(w);
+	w->facts.addresses_part.wavering = true;
+}
+
+static const struct {
+	const char *name;
+	void (*change)(struct world *w);
+	/* "verdict check subject" of what did not pass, ", " between */
+	const char *wanted;
+} cases[] = {
+#define CASE(change, wanted) { #change, change, wanted }
+	CASE(healthy, ""),
+	CASE(no_kernel, "fail kern.no-ipv6 host"),
+	CASE(only_lo, "fail link.present host"),
+	CASE(all_off, "fail link.present host"),
+	CASE(off, "fail link.down eth0"),
+	CASE(no_carrier, "fail link.down eth0"),
+	CASE(dormant, "fail link.down eth0"),
+	CASE(small_mtu, "fail link.mtu eth0"),
+	CASE(least_mtu, ""),
+	CASE(detached, "fail link.no-inet6 eth0"),
+	CASE(disabled, "fail link.disabled eth0"),
+	CASE(disabled_by_dad, "fail link.disabled-by-dad eth0"),
+	CASE(no_linklocal, "fail link.no-linklocal eth0"),
+	CASE(tunnel, ""),
+	CASE(ra_host, ""),
+	CASE(ra_forwarding, "fail ra.ignored-forwarding eth0"),
+	CASE(ra_hybrid, ""),
+	CASE(static_forwarding, ""),
+	CASE(static_ra, "warn ra.accepted-static eth0"),
+	CASE(static_ra_harmless, ""),
+	CASE(redirects, "warn ra.redirects eth0"),
+	CASE(redirects_router, ""),
+	CASE(dad_failed, "fail addr.dad-failed eth0 2a0f:1::2/64"),
+	CASE(dad_failed_linklocal, "fail addr.dad-failed eth0 fe80::2/64"),
+	CASE(dad_failed_second, "fail addr.dad-failed eth0 2a0f:1::3/64"),
+	CASE(tentative, "fail addr.tentative eth0 2a0f:1::2/64"),
+	CASE(tentative_fresh, "unknown addr.tentative eth0 2a0f:1::2/64, "
+	     "unknown addr.global host"),
+	CASE(optimistic, ""),
+	CASE(documentation, "fail addr.bad-prefix eth0 2001:db8::2/64"),
+	CASE(documentation_beside, "fail addr.bad-prefix eth0 2001:db8::2/64"),
+	CASE(documentation_and_ula, "fail addr.bad-prefix eth0 "
+	     "2001:db8::2/64, warn addr.only-ula host"),
+	CASE(deprecated, "fail addr.deprecated eth0 2a0f:1::2/64"),
+	CASE(deprecated_second, ""),
+	CASE(temporary, "warn addr.temporary eth0 2a0f:1::3/64"),
+	CASE(only_temporary, "warn addr.temporary eth0 2a0f:1::2/64"),
+	CASE(temporary_over, ""),
+	CASE(short_life, "warn addr.lifetime eth0 2a0f:1::2/64"),
+	CASE(long_life, ""),
+	CASE(only_linklocal, "fail addr.global host"),
+	CASE(only_ula, "warn addr.only-ula host"),
+	CASE(ula_beside, ""),
+	CASE(on_loopback, ""),
+	CASE(no_default, "fail route.default host"),
+	CASE(no_route_at_all, "fail route.default host"),
+	CASE(unreachable, "fail route.default-unreachable host"),
+	CASE(prohibit_first, "fail route.default-unreachable host"),
+	CASE(unreachable_last, ""),
+	CASE(unreachable_elsewhere, ""),
+	CASE(unreachable_wider, ""),
+	CASE(expired, "fail route.default-expired host"),
+	CASE(expired_beside, ""),
+	CASE(expires, ""),
+	CASE(leg_linkdown, "fail route.default-linkdown host"),
+	CASE(leg_of_two, ""),
+	CASE(second_uplink_down, "fail link.down eth1"),
+	CASE(other_family_elsewhere, ""),
+	CASE(v4_only, "fail sock.v4-only tcp/443"),
+	CASE(v4_specific, "fail sock.v4-only tcp/443"),
+	CASE(v4_mapped, "fail sock.v4-only tcp/443"),
+	CASE(v6_only, "warn sock.v6-only tcp/443"),
+	CASE(v6_only_host, ""),
+	CASE(two_sockets, ""),
+	CASE(v4_near, "warn sock.v6-only tcp/443"),
+	CASE(v6_near, "fail sock.loopback-only tcp/443"),
+	CASE(both_near, ""),
+	CASE(ghost, "fail sock.ghost tcp/443"),
+	CASE(no_ghost, ""),
+	CASE(ghost_disabled, "fail link.disabled eth0"),
+	CASE(nobody_listens, ""),
+	CASE(two_causes, "fail link.disabled eth0, fail sock.v4-only tcp/443"),
+	CASE(refused_links, "unknown link.present host"),
+	CASE(refused_addresses, "unknown link.no-linklocal eth0, "
+	     "unknown addr.global host, unknown addr.only-ula host"),
+	CASE(refused_routes, "unknown route.default host, "
+	     "unknown route.default-unreachable host, "
+	     "unknown route.default-expired host, "
+	     "unknown route.default-linkdown host"),
+	CASE(refused_listeners, "unknown sock.ghost tcp/80, "
+	     "unknown sock.loopback-only tcp/80, "
+	     "unknown sock.v4-only tcp/80, unknown sock.v6-only tcp/80, "
+	     "unknown sock.ghost tcp/443, "
+	     "unknown sock.loopback-only tcp/443, "
+	     "unknown sock.v4-only tcp/443, unknown sock.v6-only tcp/443"),
+	CASE(wavering_routes, "unknown route.default host"),
+	CASE(wavering_addresses, "unknown addr.global host"),
+#undef CASE
+};
+
+static struct policy *policy;
+
+/* What did not pass, but for what is unknown because of something else. */
+static void list(const struct report *r, char *text, size_t room)
+{
+	size_t i, used = 0;
+
+	text[0] = '\0';
+	for (i = 0; i < r->count; i++) {
+		const struct finding *d = &r->findings[i];
+
+		if (d->verdict == VERDICT_PASS || d->because != NULL)
+			continue;
+		used += (size_t)snprintf(text + used, room - used,
+					 "%s%s %s %s", used ? ", " : "",
+					 check_verdict_name(d->verdict),
+					 d->check->id, d->subject);
+		assert_true(used < room);
+	}
+}
+
+static void examine(struct report *r, void (*change)(struct world *w))
+{
+	static struct world w;
+
+	build(&w);
+	change(&w);
+	roles_assign(&w.facts);
+	report_init(r, "test", policy, 0);
+	examine_host(r, &w.facts);
+	assert_true(report_ok(r));
+}
+
+static void test_cases(void **state)
+{
+	char text[2048];
+	struct report r;
+	size_t i, wrong = 0;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		examine(&r, cases[i].change);
+		list(&r, text, sizeof(text));
+		if (strcmp(text, cases[i].wanted) != 0) {
+			print_error("%s: wanted \"%s\", got \"%s\"\n",
+				    cases[i].name, cases[i].wanted, text);
+			wrong++;
+		}
+		report_free(&r);
+	}
+	assert_int_equal(wrong, 0);
+}
+
+/* Whether C came out with VERDICT in any case. */
+static bool came_out(const struct check *c, enum verdict verdict)
+{
+	bool found = false;
+	size_t i, k;
+
+	for (i = 0; i < COUNT(cases) && !found; i++) {
+		struct report r;
+
+		examine(&r, cases[i].change);
+		for (k = 0; k < r.count; k++)
+			found |= r.findings[k].check == c &&
+				r.findings[k].judged == verdict;
+		report_free(&r);
+	}
+	return found;
+}
+
+static void test_every_check(void **state)
+{
+	const struct check_table *t;
+	size_t i;
+
+	(void)state;
+	for (t = ipv6_checks; t->rows != NULL; t++)
+		for (i = 0; i < t->count; i++) {
+			const struct check *c = &t->rows[i];
+
+			if (policy_severity(policy, c->id) == SEVERITY_OFF)
+				fail_msg("%s is off", c->id);
+			if (!came_out(c, VERDICT_PASS))
+				fail_msg("%s never passed", c->id);
+			if (!came_out(c, VERDICT_FAIL))
+				fail_msg("%s never failed", c->id);
+		}
+}
+
+/* An unknown that is for lack of privilege says so, any other does not. */
+static void test_unprivileged(void **state)
+{
+	struct report r;
+
+	(void)state;
+	examine(&r, refused_routes);
+	assert_true(report_find(&r, "route.default", "host")->unprivileged);
+	assert_int_equal(report_verdict(&r, false), VERDICT_WARN);
+	assert_int_equal(report_verdict(&r, true), VERDICT_UNKNOWN);
+	report_free(&r);
+	examine(&r, refused_addresses);
+	assert_false(report_find(&r, "addr.global", "host")->unprivileged);
+	assert_int_equal(report_verdict(&r, false), VERDICT_UNKNOWN);
+	report_free(&r);
+}
+
+/* A standby of a floating address listens on what it does not have yet. */
+static void floating(struct world *w)
+{
+	ghost(w);
+	w->facts.files.have_nonlocal_bind = true;
+	w->facts.files.nonlocal_bind = 1;
+}
+
+static void test_floating(void **state)
+{
+	struct report r;
+
+	(void)state;
+	examine(&r, floating);
+	assert_int_equal(report_find(&r, "sock.ghost", "tcp/443")->verdict,
+			 VERDICT_WARN);
+	report_free(&r);
+}
+
+/* The finding names the interface's own setting, and that `all` is no help. */
+static void ra_despite_all(struct world *w)
+{
+	static_ra(w);
+	w->facts.files.have_all_accept_ra = true;
+}
+
+static void test_observed(void **state)
+{
+	struct report r;
+
+	(void)state;
+	examine(&r, ra_despite_all);
+	assert_string_equal(report_find(&r, "ra.accepted-static",
+					"eth0")->observed,
+			    "net.ipv6.conf.eth0.accept_ra = 1 (the 0 in "
+			    "net.ipv6.conf.all does not reach it)");
+	report_free(&r);
+	examine(&r, expired);
+	assert_string_equal(report_find(&r, "route.default-expired",
+					"host")->observed,
+			    "::/0 dev eth0 metric 1024 table 254: expired 1s "
+			    "ago, still listed");
+	report_free(&r);
+}
+
+static int load(void **state)
+{
+	struct fault f = { 0 };
+
+	(void)state;
+	policy = policy_load(NULL, &f);
+	if (policy == NULL)
+		print_error("%s\n", f.text);
+	return policy == NULL;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	policy_free(policy);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_every_check),
+		cmocka_unit_test(test_unprivileged),
+		cmocka_unit_test(test_floating),
+		cmocka_unit_test(test_observed),
+	};
+
+	return cmocka_run_group_tests(tests, load, unload);
+}
