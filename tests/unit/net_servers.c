@@ -257,6 +257,16 @@ static void test_forbidden(void **state)
 /* Writes what one connection gets, again each time there is room. */
 typedef void act(struct bufferevent *b, int round);
 
+struct client {
+	act *act;
+	int round;
+	struct bufferevent *b;
+	struct event *later;
+};
+
+static struct client client;
+static act *serving;
+
 static void act_mute(struct bufferevent *b, int round)
 {
 	(void)b, (void)round;
@@ -299,8 +309,6 @@ static void act_continue(struct bufferevent *b, int round)
 	bufferevent_write(b, "HTTP/1.1 100 Continue\r\n\r\n", 25);
 }
 
-static void act_drip(struct bufferevent *b, int round);
-
 static void act_latin1(struct bufferevent *b, int round)
 {
 	static const char text[] = "HTTP/1.1 302 Found\r\nLocation: /\xe9\x01\r\n"
@@ -310,13 +318,6 @@ static void act_latin1(struct bufferevent *b, int round)
 	if (!round)
 		bufferevent_write(b, text, sizeof(text) - 1);
 }
-
-struct client {
-	act *act;
-	int round;
-	struct bufferevent *b;
-	struct event *later;
-};
 
 static void drip_more(evutil_socket_t fd, short what, void *arg)
 {
@@ -332,9 +333,9 @@ static void act_drip(struct bufferevent *b, int round)
 
 	if (!round)
 		bufferevent_write(b, "HTTP/1.1 200 OK\r\nX: ", 20);
-	/* the connection is ended by its deadline long before the last one */
-	if (round < 100)
-		event_base_once(base, -1, EV_TIMEOUT, drip_more, b, &wait);
+	if (!client.later)
+		client.later = event_new(base, -1, 0, drip_more, b);
+	event_add(client.later, &wait);
 }
 
 static void written(struct bufferevent *b, void *arg)
@@ -358,15 +359,11 @@ static void gone(struct bufferevent *b, short what, void *arg)
 	struct client *c = arg;
 
 	(void)what;
-	/* a drip may still be on its way to it: it goes with the base */
-	if (c->act != act_drip)
-		bufferevent_free(b);
-	else
-		bufferevent_disable(b, EV_READ | EV_WRITE);
+	if (c->later)
+		event_free(c->later);
+	c->later = NULL;
+	bufferevent_free(b);
 }
-
-static struct client client;
-static act *serving;
 
 static void accepted(struct evconnlistener *l, evutil_socket_t fd,
 		     struct sockaddr *sa, int length, void *arg)
