@@ -14,45 +14,57 @@ ttl=5
 
 # ---- what is in a zone ----
 
+# The names of a zone's servers and, after each, the host (or its second
+# address) that it leads to.
+declare -A zone_servers=(
+	[.]="a.root-servers.vn root b.root-servers.vn root-b"
+	[vn]="a.dns-servers.vn vn b.dns-servers.vn vn-b"
+	[gov.vn]="ns1.gov.vn gov ns2.gov.vn gov-b"
+	[$agency]="ns1.$agency ns1 ns2.$agency ns2"
+)
+
 addresses() {
 	printf '%s A %s\n%s AAAA %s\n' "$1" "${ip4[$2]}" "$1" "${ip6[$2]}"
 }
 
-zone_head() {
-	local zone=$1 server=$2
-	cat <<-END
-		\$TTL $ttl
-		$zone SOA $server hostmaster.$agency. $serial 60 10 604800 $ttl
-	END
+# "vn." of vn, but "." of the root.
+dot() {
+	echo "${1%.}."
+}
+
+zone_soa() {
+	local zone=$1 serial=$2
+	echo "\$TTL $ttl"
+	echo "$(dot "$zone") SOA ${zone_servers[$zone]%% *}." \
+		"hostmaster.$agency. $serial 60 10 604800 $ttl"
+}
+
+# The NS records of a zone with the addresses, here or in its parent.
+zone_ns() {
+	local name host rest=${zone_servers[$1]}
+	while [ -n "$rest" ]; do
+		read -r name host rest <<<"$rest"
+		echo "$(dot "$1") NS $name."
+		addresses "$name." "$host"
+	done
 }
 
 text_root() {
-	zone_head . a.root-servers.vn.
-	echo ". NS a.root-servers.vn."
-	echo "vn. NS a.dns-servers.vn."
-	addresses a.root-servers.vn. root
-	addresses a.dns-servers.vn. vn
+	zone_ns .
+	zone_ns vn
 	cat "$LAB/root/ds-vn"
 }
 
 text_vn() {
-	zone_head vn. a.dns-servers.vn.
-	echo "vn. NS a.dns-servers.vn."
-	addresses a.root-servers.vn. root
-	addresses a.dns-servers.vn. vn
-	echo "gov.vn. NS ns.gov.vn."
-	addresses ns.gov.vn. gov
+	zone_ns vn
+	zone_ns . | grep -v ' NS '	# their names are in this zone
+	zone_ns gov.vn
 	cat "$LAB/vn/ds-gov.vn"
 }
 
 text_gov() {
-	zone_head gov.vn. ns.gov.vn.
-	echo "gov.vn. NS ns.gov.vn."
-	addresses ns.gov.vn. gov
-	echo "$agency. NS ns1.$agency."
-	echo "$agency. NS ns2.$agency."
-	addresses "ns1.$agency." ns1
-	addresses "ns2.$agency." ns2
+	zone_ns gov.vn
+	zone_ns "$agency"
 	if done_is ds && ! fault_is missing-ds; then
 		if fault_is wrong-ds; then
 			cat "$LAB/gov/ds-of-another-key"
@@ -63,11 +75,7 @@ text_gov() {
 }
 
 text_ns1() {
-	zone_head "$agency." "ns1.$agency."
-	echo "$agency. NS ns1.$agency."
-	echo "$agency. NS ns2.$agency."
-	addresses "ns1.$agency." ns1
-	addresses "ns2.$agency." ns2
+	zone_ns "$agency"
 	echo "www.$agency. CNAME $portal_name."
 	echo "$portal_name. A ${ip4[portal]}"
 	if done_is aaaa && ! fault_is aaaa-missing; then
@@ -87,6 +95,7 @@ zone_serial() {
 
 zone_keys() {
 	local zone=$1 host=${zone_host[$1]} role
+	on "$host" mkdir -m 700 keys
 	for role in ksk zsk; do
 		tool "$host" khien-dnssec keygen --dir keys --role "$role" \
 			--algorithm "${zone_algorithm[$zone]}" "$zone"
@@ -105,7 +114,7 @@ zone_sign() {
 zone_publish() {
 	local zone=$1 host=${zone_host[$1]} serial
 	serial=$(zone_serial "$host")
-	"text_$host" >"$LAB/$host/zone.new"
+	{ zone_soa "$zone" "$serial" && "text_$host"; } >"$LAB/$host/zone.new"
 	mv "$LAB/$host/zone.new" "$LAB/$host/zone"
 	if zone_is_signed "$zone"; then
 		zone_sign "$zone"
@@ -136,12 +145,15 @@ zone_served() {
 
 # ---- the servers ----
 
+# Bound to each address, so that an answer comes from where it was asked.
 nsd_conf() {
-	local host=$1 zone=$2
+	local host=$1 zone=$2 name
+	echo "server:"
+	for name in "$host" ${twice[$host]:-}; do
+		echo "    ip-address: ${ip4[$name]}"
+		echo "    ip-address: ${ip6[$name]}"
+	done
 	cat <<-END
-		server:
-		    ip-address: 0.0.0.0
-		    ip-address: ::0
 		    username: ""
 		    chroot: ""
 		    server-count: 1
@@ -218,8 +230,7 @@ unbound_conf() {
 
 # What every resolver in this Internet knows: where the root is, and its key.
 root_hints() {
-	echo ". 3600000 NS a.root-servers.vn."
-	addresses a.root-servers.vn. root | sed 's/ / 3600000 /'
+	zone_ns . | sed 's/ / 3600000 /'
 }
 
 # Both daemons can be told things over a socket in their host's folder.
@@ -295,6 +306,7 @@ resolved() {
 dns_status() {
 	local f name
 	for f in "$LAB"/pid/*; do
+		[ -e "$f" ] || continue
 		name=${f##*/}
 		server_alive "$name" && echo "server   $name runs" ||
 			echo "server   $name is down"
@@ -309,6 +321,7 @@ part_agency() {
 
 part_parent() {
 	if fault_is wrong-ds && [ ! -e "$LAB/gov/ds-of-another-key" ]; then
+		on gov mkdir -m 700 other
 		tool gov khien-dnssec keygen --dir other --role ksk "$agency"
 		tool gov khien-dnssec ds --keys other "$agency" \
 			>"$LAB/gov/ds-of-another-key"

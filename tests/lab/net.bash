@@ -4,6 +4,7 @@
 # net: the hosts and their wires. Host number N has a link of its own to the
 # Internet, which is the lab's first network namespace and routes between them:
 #   10.0.N.10/24 by 10.0.N.1, fd00:0:0:N::10/64 by fd00:0:0:N::1
+# A second address, .11 and ::11, is for whom one name server is too few.
 
 hosts=(root vn gov ns1 ns2 resolver portal monitor)
 declare -A ip4 ip6 role=(
@@ -16,11 +17,18 @@ declare -A ip4 ip6 role=(
 	[portal]="the portal (nginx)"
 	[monitor]="where khien-probe runs"
 )
+declare -A twice=([root]=root-b [vn]=vn-b [gov]=gov-b)
+
 net_addresses() {
-	local n
+	local n host
 	for n in "${!hosts[@]}"; do
-		ip4[${hosts[n]}]=10.0.$((n + 1)).10
-		ip6[${hosts[n]}]=fd00:0:0:$((n + 1))::10
+		host=${hosts[n]}
+		n=$((n + 1))
+		ip4[$host]=10.0.$n.10
+		ip6[$host]=fd00:0:0:$n::10
+		[ -n "${twice[$host]:-}" ] || continue
+		ip4[${twice[$host]}]=10.0.$n.11
+		ip6[${twice[$host]}]=fd00:0:0:$n::11
 	done
 }
 net_addresses
@@ -31,7 +39,7 @@ on() {
 	shift
 	[ -n "${ip4[$host]:-}" ] || die "no host is named $host" \
 		"there are: ${hosts[*]}"
-	(cd "$LAB/$host" && PATH=$B:$PATH exec ip netns exec "$host" "$@")
+	(cd "$LAB/$host" && exec ip netns exec "$host" "$@")
 }
 
 # Shows a command as it would be typed on a host, where LAB_SHOW is set: the
@@ -54,37 +62,45 @@ tool() {
 	fi
 	echo "$*" >>"$LAB/log/tools"
 	on "$@" 2>>"$LAB/log/tools" || status=$?
-	[ "$status" = 0 ] || tail -n 5 "$LAB/log/tools" >&2
+	[ "$status" -le 1 ] || tail -n 5 "$LAB/log/tools" >&2
 	return "$status"
 }
 
-# Duplicate address detection would cost a second and more, and is sure to find
-# nothing: these are links of two.
+# What a new link begins with. Duplicate address detection would cost a second
+# and more, and is sure to find nothing: these are links of two.
+net_defaults() {
+	local d=/proc/sys/net/ipv6/conf/default
+	echo 0 >$d/accept_dad
+	echo 0 >$d/accept_ra
+	echo 0 >$d/accept_redirects
+}
+
 net_host() {
-	local host=$1 n=$2
+	local host=$1 n=$2 name
 	mkdir "$LAB/$host"
 	ip netns add "$host"
 	ip -n "$host" link set lo up
-	ip netns exec "$host" sh -c \
-		'echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad'
+	ip netns exec "$host" bash -c "$(declare -f net_defaults); net_defaults"
 	ip link add "to-$host" type veth peer name eth0 netns "$host"
 	ip link set "to-$host" up
 	ip addr add "10.0.$n.1/24" dev "to-$host"
 	ip addr add "fd00:0:0:$n::1/64" dev "to-$host"
-	ip -n "$host" -batch - <<-END
-		link set eth0 up
-		addr add 10.0.$n.10/24 dev eth0
-		addr add fd00:0:0:$n::10/64 dev eth0
-		route add default via 10.0.$n.1
-		route add default via fd00:0:0:$n::1
-	END
+	{
+		echo "link set eth0 up"
+		for name in "$host" ${twice[$host]:-}; do
+			echo "addr add ${ip4[$name]}/24 dev eth0"
+			echo "addr add ${ip6[$name]}/64 dev eth0"
+		done
+		echo "route add default via 10.0.$n.1"
+		echo "route add default via fd00:0:0:$n::1"
+	} | ip -n "$host" -batch -
 }
 
 net_up() {
 	local n
 	mkdir "$LAB/log" "$LAB/pid" "$LAB/bin" "$LAB/fault" "$LAB/done"
 	ip link set lo up
-	echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad
+	net_defaults
 	echo 1 >/proc/sys/net/ipv4/ip_forward
 	echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
 	for n in "${!hosts[@]}"; do
@@ -102,8 +118,9 @@ server_start() {
 	shift 3
 	[ -x "$LAB/bin/$program" ] ||
 		cp "$(command -v "$program")" "$LAB/bin/$program"
-	OPENSSL_CONF=/dev/null setsid ip netns exec "$host" "$LAB/bin/$program" \
-		"$@" </dev/null >>"$LAB/log/$name" 2>&1 &
+	OPENSSL_CONF=/dev/null \
+		setsid ip netns exec "$host" "$LAB/bin/$program" \
+		"$@" </dev/null >>"$LAB/log/$name" 2>&1 3>&- &
 	echo $! >"$LAB/pid/$name"
 }
 
@@ -133,13 +150,13 @@ server_stop() {
 
 # Waits until a command succeeds; after SECONDS it says what did not come about.
 await() {
-	local seconds=$1 what=$2 i
+	local seconds=$1 hope=$2 end=$((SECONDS + $1))
 	shift 2
-	for ((i = 0; i < seconds * 20; i++)); do
+	while [ "$SECONDS" -le "$end" ]; do
 		! "$@" || return 0
 		sleep 0.05
 	done
-	die "in vain waited ${seconds} s: $what" "see $LAB/log"
+	die "in vain waited ${seconds} s: $hope" "see $LAB/log"
 }
 
 net_status() {

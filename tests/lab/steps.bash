@@ -54,7 +54,7 @@ step_https() {
 }
 
 step_ipv6() {
-	tool portal khien-ipv6 check || [ $? -le 1 ]	# a warning stops nobody
+	tool portal khien-ipv6 check || [ $? = 1 ]	# a warning stops nobody
 }
 
 step_aaaa() {
@@ -80,16 +80,25 @@ step_ds() {
 
 # ---- the monitor ----
 
+step_watch() {
+	echo "$portal_name" >"$LAB/monitor/targets"
+	show monitor khien-probe run --config probe.json
+	server_start probe monitor khien-probe run \
+		--config "$LAB/monitor/probe.json"
+	await 10 "the probe answers" listens monitor 9810
+}
+
 probe_conf() {
 	cat <<-END
 		{
 		  "targets": "targets",
-		  "listen": "127.0.0.1:9750",
 		  "trust_anchor": "root.anchor",
 		  "root_hints": "root.hints",
 		  "ca_file": "ca.pem",
+		  "lines": "events",
 		  "allow_private": true,
-		  "interval": "5s"
+		  "interval": "2s",
+		  "dns_interval": "2s"
 		}
 	END
 }

@@ -155,9 +155,9 @@ site_edit() {
 	! fault_is tls10-accepted || edit+=(
 		-e 's/ssl_protocols .*/ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3;/'
 		-e 's/ssl_ciphers .*/ssl_ciphers DEFAULT@SECLEVEL=0;/')
-	! fault_is no-redirect || edit+=(-e "s|return 30[0-9] .*|root $site/html;|")
+	! fault_is no-redirect || edit+=(-e "s|return 301 .*|root $site/html;|")
 	! fault_is slow-answer || edit+=(
-		-e "s|\( *\)root .*|\1location / { proxy_pass http://127.0.0.1:8080; }|")
+		-e 's|try_files $uri $uri/ .*|proxy_pass http://127.0.0.1:8080;|')
 	sed "${edit[@]}" -e ''
 }
 
