@@ -104,7 +104,7 @@ static void test_always(void **state)
 		"return 301 https://a.example.vn$request_uri;",
 		"if ($host != \"b.example.vn\")",
 		"return 301 https://b.example.vn$request_uri;",
-		"if ($host !~ \"^[^.]+\\.c\\.example\\.vn$\")",
+		"if ($host !~ \"^[a-z0-9_-]+\\.c\\.example\\.vn$\")",
 		"server_name a.example.vn b.example.vn *.c.example.vn;",
 		"Strict-Transport-Security \"max-age=300\" always;",
 		"ssl_session_tickets off;", "ssl_prefer_server_ciphers off;",

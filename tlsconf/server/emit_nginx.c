@@ -84,7 +84,7 @@ static void write_pattern(struct text *out, const char *wildcard)
 {
 	const char *at;
 
-	text_add(out, "^[^.]+");
+	text_add(out, "^[a-z0-9_-]+");
 	for (at = wildcard + 1; *at; at++)
 		text_printf(out, "%s%c", *at == '.' ? "\\" : "", *at);
 	text_add(out, "$");
