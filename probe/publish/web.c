@@ -10,6 +10,7 @@
 #include "lang.h"
 
 #define HEADERS_MAX 8192
+#define BACKLOG 128
 #define TIMEOUT 10		/* s of silence after which one is cut off */
 
 struct web {
@@ -126,11 +127,15 @@ static void on_request(struct evhttp_request *r, void *arg)
 static int add_listener(struct web *w, struct event_base *base,
 			const struct config_listen *l, struct fault *f)
 {
-	struct evconnlistener *e = evconnlistener_new_bind(base, NULL, NULL,
-		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC |
-		LEV_OPT_REUSEABLE | LEV_OPT_BIND_IPV6ONLY, 128,
-		(const struct sockaddr *)&l->address, (int)l->length);
+	unsigned flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC |
+		LEV_OPT_REUSEABLE;
+	struct evconnlistener *e;
 
+	if (l->address.ss_family == AF_INET6)
+		flags |= LEV_OPT_BIND_IPV6ONLY;
+	e = evconnlistener_new_bind(base, NULL, NULL, flags, BACKLOG,
+				    (const struct sockaddr *)&l->address,
+				    (int)l->length);
 	if (e == NULL) {
 		fault_errno(f, _("cannot listen on %s"), l->text);
 		return fault_hint(f, _("is another probe running? \"listen\" "

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+#include "daemon.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "lang.h"
+#include "probe/engine.h"
+#include "probe/notify.h"
+#include "probe/publish/lines.h"
+#include "probe/publish/web.h"
+#include "render.h"
+
+#define SIGNALS 3
+
+struct daemon {
+	const struct config *config;
+	struct event_base *base;
+	struct lines *lines;
+	struct engine *engine;
+	struct web *web;
+	struct event *signals[SIGNALS];
+	bool reload_good;
+	int64_t reload_time;
+};
+
+/* The log of a service is its standard error. */
+static void say(const char *text)
+{
+	fprintf(stderr, "khien-probe: %s\n", text);
+}
+
+static void say_fault(const struct fault *f)
+{
+	say(f->text);
+	if (f->hint[0] != '\0')
+		fprintf(stderr, "  %s\n", f->hint);
+}
+
+/* ---- what the engine tells ---- */
+
+static void on_change(void *arg, const char *target, const char *zone,
+		      const struct change *c)
+{
+	struct daemon *d = arg;
+
+	lines_write(d->lines, lines_event(target, zone, c));
+}
+
+static void on_result(void *arg, const char *look, const struct report *r)
+{
+	struct daemon *d = arg;
+	char text[CLOCK_TEXT];
+
+	if (!d->config->results)
+		return;
+	lines_write(d->lines, json_pack("{s:s,s:s,s:s,s:s,s:o}",
+			"type", "result", "look", look,
+			"time", clock_format(r->time, text),
+			"target", r->subject,
+			"report", render_json_report(r, false)));
+}
+
+static void on_trouble(void *arg, const char *text)
+{
+	(void)arg;
+	say(text);
+}
+
+/* ---- what is asked over HTTP ---- */
+
+static void write_metrics(void *arg, struct text *out, bool openmetrics)
+{
+	struct daemon *d = arg;
+	struct self self = {
+		.reload_good = d->reload_good, .reload_time = d->reload_time,
+		.lines_dropped = lines_dropped(d->lines),
+	};
+
+	engine_metrics(d->engine, &self, out, openmetrics);
+	self_write(out, &self, openmetrics);
+	text_add(out, "# EOF\n");
+}
+
+static bool write_health(void *arg, struct text *out)
+{
+	struct daemon *d = arg;
+
+	return engine_health(d->engine, out);
+}
+
+/* ---- targets ---- */
+
+static int load_targets(struct daemon *d, struct fault *f)
+{
+	struct target_list list;
+	int rc;
+
+	if (target_list_read(&list, d->config->targets, f) < 0)
+		return -1;
+	rc = engine_set_targets(d->engine, &list, f);
+	target_list_free(&list);
+	if (rc < 0)
+		return -1;
+	d->reload_good = true;
+	d->reload_time = clock_now();
+	return 0;
+}
+
+/* Reads all first: the old targets stay in force unless all of it is good. */
+static void reload(struct daemon *d)
+{
+	struct fault f = { "", "" };
+
+	notify_send("STATUS=reading the targets");
+	if (load_targets(d, &f) < 0) {
+		d->reload_good = false;
+		say_fault(&f);
+		say(_("the targets are as they were"));
+	} else {
+		say(_("the targets were read"));
+	}
+	memset(&f, 0, sizeof(f));
+	if (lines_reopen(d->lines, &f) < 0)
+		say_fault(&f);
+	notify_send(d->reload_good ? "STATUS=watching" :
+		    "STATUS=watching; the new targets are broken");
+}
+
+/* ---- signals ---- */
+
+static void on_hangup(evutil_socket_t number, short what, void *arg)
+{
+	(void)number;
+	(void)what;
+	reload(arg);
+}
+
+static void on_end(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *d = arg;
+
+	(void)number;
+	(void)what;
+	event_base_loopbreak(d->base);
+}
+
+static int add_signals(struct daemon *d, struct fault *f)
+{
+	static const struct {
+		int number;
+		event_callback_fn handler;
+	} rows[SIGNALS] = {
+		{ SIGHUP, on_hangup }, { SIGTERM, on_end }, { SIGINT, on_end },
+	};
+	size_t i;
+
+	/* a reader of our lines or pages that goes away is no reason to end */
+	(void)signal(SIGPIPE, SIG_IGN);
+	for (i = 0; i < SIGNALS; i++) {
+		d->signals[i] = evsignal_new(d->base, rows[i].number,
+					     rows[i].handler, d);
+		if (d->signals[i] == NULL || event_add(d->signals[i], NULL) < 0)
+			return fault_set(f, _("cannot wait for signals"));
+	}
+	return 0;
+}
+
+/* ---- from beginning to end ---- */
+
+static int begin(struct daemon *d, const struct policy *p, struct fault *f)
+{
+	const struct config *c = d->config;
+	struct engine_listener listener = {
+		.change = on_change, .result = on_result,
+		.trouble = on_trouble, .arg = d,
+	};
+	struct web_pages pages = {
+		.metrics = write_metrics, .health = write_health, .arg = d,
+	};
+
+	if (c->targets == NULL) {
+		fault_set(f, _("the configuration names no targets"));
+		return fault_hint(f, _("add \"targets\": \"FILE\""));
+	}
+	d->base = event_base_new();
+	if (d->base == NULL)
+		return fault_set(f, _("cannot make an event loop"));
+	d->lines = lines_open(d->base, c->lines, f);
+	if (d->lines == NULL)
+		return -1;
+	d->engine = engine_open(d->base, c, p, &listener, f);
+	if (d->engine == NULL || load_targets(d, f) < 0)
+		return -1;
+	d->web = web_open(d->base, c->listen, c->listen_count, &pages, f);
+	return d->web != NULL ? add_signals(d, f) : -1;
+}
+
+static void end(struct daemon *d)
+{
+	size_t i;
+
+	for (i = 0; i < SIGNALS; i++)
+		if (d->signals[i] != NULL)
+			event_free(d->signals[i]);
+	web_close(d->web);
+	engine_close(d->engine);
+	lines_close(d->lines);
+	if (d->base != NULL)
+		event_base_free(d->base);
+}
+
+int daemon_run(const struct config *c, const struct policy *p,
+	       struct fault *f)
+{
+	struct daemon d = { .config = c };
+	int rc = begin(&d, p, f);
+
+	if (rc == 0) {
+		notify_send("READY=1\nSTATUS=watching");
+		if (event_base_dispatch(d.base) < 0)
+			rc = fault_set(f, _("the event loop failed"));
+		notify_send("STOPPING=1");
+	}
+	end(&d);
+	return rc;
+}
