@@ -129,7 +129,7 @@ sign() {
 	shift 2
 	dnssec-keygen -q -a ECDSAP256SHA256 -f KSK "$zone" >/dev/null
 	dnssec-keygen -q -a ECDSAP256SHA256 "$zone" >/dev/null
-	dnssec-signzone -S -q -P -x -o "$zone" -f "$file.signed" "$@" "$file" >/dev/null 2>sign.err || { cat sign.err; exit 1; }
+	dnssec-signzone -S -q -P -x -O full -o "$zone" -f "$file.signed" "$@" "$file" >/dev/null 2>sign.err || { cat sign.err; exit 1; }
 }
 
 head_of() {	# head_of SERIAL NS…
