@@ -42,12 +42,12 @@ static void say_fault(const struct fault *f)
 
 /* ---- what the engine tells ---- */
 
-static void on_change(void *arg, const char *target, const char *zone,
+static void on_change(void *arg, const struct change_origin *from,
 		      const struct change *c)
 {
 	struct daemon *d = arg;
 
-	lines_write(d->lines, lines_event(target, zone, c));
+	lines_write(d->lines, lines_event(from, c));
 }
 
 static void on_result(void *arg, const char *look, const struct report *r)

@@ -10,12 +10,11 @@
 #include "probe/observe/observer.h"
 #include "probe/schedule.h"
 #include "probe/watch.h"
+#include "probe/zones.h"
 
 #define FIRST_STEP 20		/* ms between first looks at start */
 #define OVERDUE 60000		/* ms; later than that is not well */
-#define ZONES 4096		/* zones above the portals' own, at most */
-#define FORGET 3		/* intervals for which an unused one stays … */
-#define FORGET_MIN 60		/* … and seconds more */
+#define BELOW 20		/* targets named in the event of a zone */
 
 struct place;
 
@@ -33,6 +32,7 @@ struct place {
 	struct due due[WATCH_PARTS];
 	struct portal *portal;
 	struct trust *trust;
+	struct zones_chain chain;
 	int64_t versions_due;		/* ms: all TLS versions are tried then */
 	bool fresh;			/* no look was scheduled yet */
 	bool kept;			/* while the targets are exchanged */
@@ -48,8 +48,7 @@ struct engine {
 	struct event *timer;
 	struct place **places;		/* sorted by name */
 	size_t count;
-	struct watch_zone **zones;
-	size_t zone_count, zone_room;
+	struct zones zones;
 	size_t in_flight;
 	struct self self;
 };
@@ -120,18 +119,43 @@ static void look_ended(struct place *p, unsigned part)
 
 /* ---- what came of a look ---- */
 
-/* Where a change comes from, for the listener. */
+/* A change, and whose it is. */
 struct source {
 	struct engine *engine;
-	const char *target, *zone;
+	const struct watch *watch;	/* NULL: a zone's */
+	const struct watch_zone *zone;
 };
+
+static bool hangs_below(const struct place *p, const struct watch_zone *z)
+{
+	int i;
+
+	for (i = 0; i < p->chain.count; i++)
+		if (p->chain.items[i] == z)
+			return true;
+	return false;
+}
 
 static void pass_on(void *arg, const struct change *c)
 {
 	const struct source *s = arg;
-	const struct engine_listener *l = &s->engine->listener;
+	struct engine *e = s->engine;
+	const char *below[BELOW];
+	struct change_origin from = { .below = below };
+	size_t i;
 
-	l->change(l->arg, s->target, s->zone, c);
+	if (s->watch != NULL)
+		from.target = s->watch->target.name;
+	else
+		from.zone = s->zone->name;
+	for (i = 0; s->zone != NULL && i < e->count; i++) {
+		if (!hangs_below(e->places[i], s->zone))
+			continue;
+		if (from.below_count++ < BELOW)
+			below[from.below_listed++] =
+				e->places[i]->watch->target.name;
+	}
+	e->listener.change(e->listener.arg, &from, c);
 }
 
 static void report_begin(struct report *r, const struct place *p, int64_t time)
@@ -153,7 +177,7 @@ static void report_end(struct engine *e, const char *look, struct report *r,
 static void seen_web(void *arg, struct web_look *look)
 {
 	struct place *p = arg;
-	struct source from = { p->engine, p->watch->target.name, NULL };
+	struct source from = { p->engine, p->watch, NULL };
 	struct report r;
 	int taken;
 
@@ -168,92 +192,31 @@ static void seen_web(void *arg, struct web_look *look)
 	look_ended(p, WATCH_WEB);
 }
 
-static struct watch_zone *zone_named(struct engine *e, const char *name)
-{
-	struct watch_zone **more, *z;
-	size_t i;
-
-	for (i = 0; i < e->zone_count; i++)
-		if (strcmp(e->zones[i]->name, name) == 0)
-			return e->zones[i];
-	if (e->zone_count == ZONES)
-		return NULL;
-	if (e->zone_count == e->zone_room) {
-		size_t room = e->zone_room ? e->zone_room * 2 : 16;
-
-		more = realloc(e->zones, room * sizeof(*more));
-		if (more == NULL)
-			return NULL;
-		e->zones = more;
-		e->zone_room = room;
-	}
-	z = watch_zone_new(name);
-	if (z != NULL)
-		e->zones[e->zone_count++] = z;
-	return z;
-}
-
-/* The findings about a zone above the portal's own. */
-static int take_zone(struct place *p, const struct chain_zone *zone,
-		     const struct finding *findings, size_t count)
-{
-	char name[FACTS_SUBJECT];
-	struct watch_zone *z;
-	struct source from = { p->engine, NULL, NULL };
-
-	judge_zone_subject(name, zone->link.zone);
-	z = zone_named(p->engine, name);
-	if (z == NULL)
-		return -1;
-	from.zone = z->name;
-	return watch_zone_dns(z, zone, findings, count,
-			      interval_of(p, WATCH_DNS), pass_on, &from);
-}
-
 /*
- * The report has the chain's findings from the root down: those of the
- * target's own zone are the target's, those above belong to the zones. A walk
- * that did not come down to it has no own zone.
+ * The report has the chain's findings from the root down, and then those of
+ * the name.
  */
 static int take_dns(struct place *p, const struct dns_look *look,
 		    const struct report *r, const size_t *starts, int zones)
 {
-	struct source from = { p->engine, p->watch->target.name, NULL };
-	int i, above = zones;
-	size_t own = zones > 0 ? r->count : 0;
-	int taken = 0;
+	struct source from = { p->engine, p->watch, NULL };
+	int64_t interval = interval_of(p, WATCH_DNS);
+	int i;
 
-	if (zones > 0 && look->chain->outcome == OUTCOME_OK) {
-		above = zones - 1;
-		own = starts[above];
+	if (zones > 0 && zones_follow(&p->engine->zones, &p->chain,
+				      look->chain) < 0)
+		return -1;
+	for (i = 0; i < zones; i++) {
+		struct source above = { p->engine, NULL, p->chain.items[i] };
+
+		if (watch_zone_dns(p->chain.items[i], look->chain->zones[i],
+				   &r->findings[starts[i]],
+				   starts[i + 1] - starts[i], interval,
+				   pass_on, &above) < 0)
+			return -1;
 	}
-	for (i = 0; i < above; i++) {
-		size_t end = i + 1 < zones ? starts[i + 1] : r->count;
-
-		if (take_zone(p, look->chain->zones[i],
-			      &r->findings[starts[i]], end - starts[i]) < 0)
-			taken = -1;
-	}
-	if (watch_dns(p->watch, look, &r->findings[own], r->count - own,
-		      interval_of(p, WATCH_DNS), pass_on, &from) < 0)
-		taken = -1;
-	return taken;
-}
-
-/* A zone that no portal hangs below any more is forgotten. */
-static void sweep_zones(struct engine *e, int64_t now)
-{
-	size_t i, kept = 0;
-
-	for (i = 0; i < e->zone_count; i++) {
-		struct watch_zone *z = e->zones[i];
-
-		if (now > z->time + FORGET * z->interval + FORGET_MIN)
-			watch_zone_free(z);
-		else
-			e->zones[kept++] = z;
-	}
-	e->zone_count = kept;
+	return watch_dns(p->watch, look, &r->findings[starts[zones]],
+			 r->count - starts[zones], interval, pass_on, &from);
 }
 
 static void learn_servers(struct watch *w, const struct dns_look *look)
@@ -270,7 +233,7 @@ static void learn_servers(struct watch *w, const struct dns_look *look)
 static void seen_dns(void *arg, const struct dns_look *look)
 {
 	struct place *p = arg;
-	size_t starts[CHAIN_DEPTH] = { 0 };
+	size_t starts[CHAIN_DEPTH + 1] = { 0 };
 	struct report r;
 	int zones, taken;
 
@@ -280,7 +243,6 @@ static void seen_dns(void *arg, const struct dns_look *look)
 	zones = judge_dns(&r, p->watch->target.name, look, starts);
 	taken = report_ok(&r) ? take_dns(p, look, &r, starts, zones) : -1;
 	report_end(p->engine, "dns", &r, taken);
-	sweep_zones(p->engine, clock_now());
 	/* the first web look waits for this one: now it knows the servers */
 	if (p->watch->runs[WATCH_WEB] == 0 && p->portal == NULL)
 		wait_for(p, WATCH_WEB, now_ms());
@@ -360,6 +322,7 @@ static void place_free(struct place *p)
 	e->in_flight -= (size_t)((p->trust != NULL) + (p->portal != NULL));
 	trust_cancel(p->trust);
 	portal_cancel(p->portal);
+	zones_release(&e->zones, &p->chain);
 	watch_free(p->watch);
 	free(p);
 }
@@ -503,7 +466,7 @@ void engine_metrics(struct engine *e, struct self *self, struct text *out,
 {
 	size_t i, n = 0, families = metrics_count();
 	const struct metrics_part **parts =
-		calloc(e->count * WATCH_PARTS + e->zone_count + 1,
+		calloc(e->count * WATCH_PARTS + e->zones.count + 1,
 		       sizeof(*parts));
 
 	if (parts == NULL) {
@@ -514,8 +477,8 @@ void engine_metrics(struct engine *e, struct self *self, struct text *out,
 		parts[n++] = &e->places[i]->watch->metrics[WATCH_WEB];
 		parts[n++] = &e->places[i]->watch->metrics[WATCH_DNS];
 	}
-	for (i = 0; i < e->zone_count; i++)
-		parts[n++] = &e->zones[i]->metrics;
+	for (i = 0; i < e->zones.count; i++)
+		parts[n++] = &e->zones.items[i]->metrics;
 	for (i = 0; i < families; i++)
 		metrics_family(out, i, openmetrics, parts, n);
 	free(parts);
@@ -574,13 +537,11 @@ void engine_close(struct engine *e)
 		return;
 	for (i = 0; i < e->count; i++)
 		place_free(e->places[i]);
-	for (i = 0; i < e->zone_count; i++)
-		watch_zone_free(e->zones[i]);
 	observer_close(&e->observer);
 	schedule_free(&e->schedule);
 	if (e->timer != NULL)
 		event_free(e->timer);
+	zones_free(&e->zones);
 	free(e->places);
-	free(e->zones);
 	free(e);
 }

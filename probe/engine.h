@@ -3,8 +3,8 @@
  * engine: looks at all targets without pause. Each has two looks, web and DNS,
  * each on its own interval and phase; none waits for another, but for the
  * bound on how many are under way. What a look finds changes the state of its
- * target; a zone above the portals' own has a state of its own, so that one
- * fault at gov.vn is one event and not one for each portal below.
+ * target; a zone has a state of its own, so that one fault at gov.vn is one
+ * event and not one for each portal below.
  */
 #ifndef KHIEN_PROBE_ENGINE_H
 #define KHIEN_PROBE_ENGINE_H
@@ -24,8 +24,8 @@
 #include "text.h"
 
 struct engine_listener {
-	/* A change; TARGET or ZONE is NULL, as for lines_event(). */
-	void (*change)(void *arg, const char *target, const char *zone,
+	/* Something is no longer as it was. */
+	void (*change)(void *arg, const struct change_origin *from,
 		       const struct change *c);
 	/* A look ("web", "dns") came to an end with this report. */
 	void (*result)(void *arg, const char *look, const struct report *r);

@@ -175,7 +175,6 @@ int watch_zone_dns(struct watch_zone *w, const struct chain_zone *zone,
 	if (w->runs > 0 && zone->time <= w->time)
 		return 0;	/* another portal brought these facts already */
 	w->time = zone->time;
-	w->interval = interval;
 	s.runs = ++w->runs;
 	if (change_update(&w->state, WATCH_DNS, findings, count, zone->time,
 			  handler, arg) < 0)

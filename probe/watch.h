@@ -42,7 +42,7 @@ struct watch_zone {
 	struct metrics_part metrics;
 	uint64_t runs;
 	int64_t time;			/* of the facts that were judged last */
-	int64_t interval;		/* s until they are to be seen anew */
+	size_t users;			/* targets that hang below it */
 };
 
 /* Takes over *T, which is emptied. NULL where memory ran out. */
@@ -67,12 +67,12 @@ int watch_web(struct watch *w, const struct web_look *look,
 	      const struct report *r, int64_t interval,
 	      change_handler *handler, void *arg);
 
-/* Takes in a DNS look: the COUNT findings about the target's own zone. */
+/* Takes in a DNS look: the COUNT findings about the name alone. */
 int watch_dns(struct watch *w, const struct dns_look *look,
 	      const struct finding *findings, size_t count, int64_t interval,
 	      change_handler *handler, void *arg);
 
-/* Takes in a zone's facts; once for each time it was looked at. */
+/* Takes in a zone's facts, once for each time that it was looked at. */
 int watch_zone_dns(struct watch_zone *w, const struct chain_zone *zone,
 		   const struct finding *findings, size_t count,
 		   int64_t interval, change_handler *handler, void *arg);

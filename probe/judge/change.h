@@ -43,6 +43,14 @@ struct change {
 	const struct finding *finding;	/* NULL where it is gone */
 };
 
+/* Where a change comes from: one target, or a zone that several hang below. */
+struct change_origin {
+	const char *target;		/* NULL: a zone */
+	const char *zone;
+	const char *const *below;	/* some of the targets below the zone */
+	size_t below_listed, below_count;	/* here, and in all */
+};
+
 typedef void change_handler(void *arg, const struct change *e);
 
 /*

@@ -87,8 +87,13 @@ static void judge_servers(struct report *r, const struct chain_zone *z,
 	}
 }
 
-/* The resolver's verdict is about the name: it hangs on the name's own zone. */
-static void add_verdict(struct link_facts *link, const struct dns_look *d)
+/*
+ * What a validating resolver says is about the name; what is wrong with a link
+ * above explains it.
+ */
+static void judge_verdict(struct report *r, const char *name,
+			  const struct dns_look *d,
+			  const struct subject *zone)
 {
 	static const enum link_verdict words[] = {
 		[VALIDATE_SECURE] = LINK_SECURE,
@@ -96,31 +101,23 @@ static void add_verdict(struct link_facts *link, const struct dns_look *d)
 		[VALIDATE_BOGUS] = LINK_BOGUS,
 		[VALIDATE_INDETERMINATE] = LINK_INDETERMINATE,
 	};
+	struct check_table secure = {
+		check_find(dnssec_checks, "dnssec.secure"), 1
+	};
+	struct link_facts link = { .have = LINK_HAVE_VERDICT };
+	struct subject s = { name, zone };
 
-	if (!d->have_verdict)
+	if (!d->have_verdict || secure.rows == NULL)
 		return;
-	link->have |= LINK_HAVE_VERDICT;
-	link->verdict = words[d->verdict];
-	(void)snprintf(link->verdict_why, sizeof(link->verdict_why), "%s",
-		       d->why);
-}
-
-/* Where the walk did not come to the name's own zone: the verdict alone. */
-static void judge_verdict_alone(struct report *r, const char *name,
-				const struct dns_look *d,
-				const struct subject *parent)
-{
-	struct link_facts link = { 0 };
-	struct subject s = { name, parent };
-
-	add_verdict(&link, d);
+	link.verdict = words[d->verdict];
 	(void)snprintf(link.zone, sizeof(link.zone), "%s", name);
-	if (link.have != 0)
-		report_judge(r, dnssec_checks, &link, &s);
+	(void)snprintf(link.verdict_why, sizeof(link.verdict_why), "%s",
+		       d->why);
+	report_judge(r, secure, &link, &s);
 }
 
 int judge_dns(struct report *r, const char *name, const struct dns_look *d,
-	      size_t starts[CHAIN_DEPTH])
+	      size_t starts[CHAIN_DEPTH + 1])
 {
 	char texts[CHAIN_DEPTH][FACTS_SUBJECT];
 	struct subject subjects[CHAIN_DEPTH];
@@ -128,21 +125,17 @@ int judge_dns(struct report *r, const char *name, const struct dns_look *d,
 
 	for (i = 0; i < count; i++) {
 		const struct chain_zone *z = d->chain->zones[i];
-		bool last = i == count - 1 && d->chain->outcome == OUTCOME_OK;
-		struct link_facts link = z->link;
 
 		if (starts != NULL)
 			starts[i] = r->count;
-		judge_zone_subject(texts[i], link.zone);
+		judge_zone_subject(texts[i], z->link.zone);
 		subjects[i].name = texts[i];
 		subjects[i].parent = i > 0 ? &subjects[i - 1] : NULL;
-		if (last)
-			add_verdict(&link, d);
-		report_judge(r, dnssec_checks, &link, &subjects[i]);
+		report_judge(r, dnssec_checks, &z->link, &subjects[i]);
 		judge_servers(r, z, &subjects[i]);
 	}
-	if (count == 0 || d->chain->outcome != OUTCOME_OK)
-		judge_verdict_alone(r, name, d, count > 0 ?
-				    &subjects[count - 1] : NULL);
+	if (starts != NULL)
+		starts[count] = r->count;
+	judge_verdict(r, name, d, count > 0 ? &subjects[count - 1] : NULL);
 	return count;
 }

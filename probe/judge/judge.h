@@ -19,13 +19,13 @@
 void judge_web(struct report *r, const struct web_look *w);
 
 /*
- * Adds those of a DNS look at portal NAME, the root's first. STARTS (may be
- * NULL) gets for each zone of the chain the index of its first finding: what
- * is found above the portal's own zone concerns all portals below. Returns
- * how many zones there are.
+ * Adds those of a DNS look at portal NAME: zone by zone from the root, then
+ * what concerns the name alone. STARTS (may be NULL) gets the index of the
+ * first finding of each zone, and behind the last zone's that of the name's.
+ * Returns how many zones there are.
  */
 int judge_dns(struct report *r, const char *name, const struct dns_look *d,
-	      size_t starts[CHAIN_DEPTH]);
+	      size_t starts[CHAIN_DEPTH + 1]);
 
 /* "NAME ipv6", and " [ADDRESS]" where A is not NULL. Returns BUFFER. */
 char *judge_family_subject(char buffer[FACTS_SUBJECT], const char *name,

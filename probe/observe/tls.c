@@ -71,7 +71,8 @@ void tls_take(struct address_facts *out, const struct fetch_result *r,
 void tls_take_versions(struct tls_facts *out,
 		       const struct handshake_result *r)
 {
-	if (r->outcome != OUTCOME_OK || r->asked == 0)
+	/* none at all: a server that was just being restarted */
+	if (r->outcome != OUTCOME_OK || r->accepted == 0)
 		return;
 	out->have |= TLS_HAVE_VERSIONS;
 	out->versions_asked = r->asked;

@@ -188,37 +188,56 @@ void lines_close(struct lines *l)
 
 static void put(json_t *o, const char *key, const char *value)
 {
-	if (value != NULL)
+	if (value != NULL && value[0] != '\0')
 		(void)json_object_set_new(o, key, json_string(value));
 }
 
-json_t *lines_event(const char *target, const char *zone,
-		    const struct change *c)
+static void put_origin(json_t *o, const struct change_origin *from)
+{
+	json_t *list;
+	size_t i;
+
+	put(o, "target", from->target);
+	put(o, "zone", from->zone);
+	if (from->target != NULL)
+		return;
+	list = json_array();
+	for (i = 0; i < from->below_listed; i++)
+		(void)json_array_append_new(list, json_string(from->below[i]));
+	(void)json_object_set_new(o, "targets", list);
+	(void)json_object_set_new(o, "target_count",
+				  json_integer((json_int_t)from->below_count));
+}
+
+static void put_finding(json_t *o, const struct finding *d)
+{
+	put(o, "observed", d->observed);
+	put(o, "expected", d->expected);
+	put(o, "clause", d->clause);
+	if (d->verdict != VERDICT_FAIL && d->verdict != VERDICT_WARN)
+		return;
+	put(o, "who", check_actor_name(d->who));
+	put(o, "fix", d->check->fix);
+}
+
+json_t *lines_event(const struct change_origin *from, const struct change *c)
 {
 	char text[CLOCK_TEXT];
 	json_t *o = json_object();
-	bool bad = c->to == VERDICT_FAIL || c->to == VERDICT_WARN;
 
 	put(o, "type", "event");
 	put(o, "time", clock_format(c->time, text));
-	put(o, "target", target);
-	put(o, "zone", zone);
+	put_origin(o, from);
 	put(o, "check", c->check->id);
 	put(o, "subject", c->subject);
 	put(o, "from", check_verdict_name(c->from));
 	put(o, "to", check_verdict_name(c->to));
-	put(o, "cause", bad ? c->check->id : NULL);
+	if (c->to == VERDICT_FAIL || c->to == VERDICT_WARN)
+		put(o, "cause", c->check->id);
 	if (c->since != 0)
 		put(o, "since", clock_format(c->since, text));
 	put(o, "title", c->check->title);
-	if (c->finding == NULL)
-		return o;
-	put(o, "observed", c->finding->observed);
-	put(o, "expected", c->finding->expected);
-	put(o, "clause", c->finding->clause);
-	if (bad) {
-		put(o, "who", check_actor_name(c->finding->who));
-		put(o, "fix", c->check->fix);
-	}
+	if (c->finding != NULL)
+		put_finding(o, c->finding);
 	return o;
 }

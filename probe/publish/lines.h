@@ -38,10 +38,9 @@ void lines_write(struct lines *l, json_t *o);
 uint64_t lines_dropped(const struct lines *l);
 
 /*
- * A change as an object: {"type": "event", "time", "target" or "zone", …}.
- * TARGET is NULL for what concerns all portals below ZONE. New reference.
+ * A change as an object: {"type": "event", "time", "target" or "zone" and
+ * "targets", "check", "subject", "from", "to", …}. New reference.
  */
-json_t *lines_event(const char *target, const char *zone,
-		    const struct change *c);
+json_t *lines_event(const struct change_origin *from, const struct change *c);
 
 #endif

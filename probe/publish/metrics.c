@@ -43,11 +43,13 @@ static void label_web(struct text *t, const char *rest)
 		label_part(t, "address", rest + 2, strcspn(rest + 2, "]"));
 }
 
-/* A zone, or "NS ADDRESS". */
-static void label_dns(struct text *t, const char *subject)
+/* A zone, or "NS ADDRESS"; the name itself has no label but the target. */
+static void label_dns(struct text *t, const char *target, const char *subject)
 {
 	size_t length = strcspn(subject, " ");
 
+	if (target != NULL)
+		return;
 	if (subject[length] == '\0') {
 		sample_label(t, "dns_zone", subject);
 		return;
@@ -64,7 +66,7 @@ void metrics_begin_subject(struct text *t, const char *name,
 	if (s->web != NULL)
 		label_web(t, subject + strlen(s->target));
 	else
-		label_dns(t, subject);
+		label_dns(t, s->target, subject);
 }
 
 void metrics_begin_zone(struct text *t, const char *name,

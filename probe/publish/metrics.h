@@ -24,13 +24,13 @@ struct metrics_part {
 
 /* What they are made from; a pointer that is NULL has no samples. */
 struct metrics_source {
-	const char *target;		/* NULL: a zone above the portals' own */
+	const char *target;		/* NULL: a zone */
 	const char *look;		/* "web" or "dns" */
 	unsigned part;			/* entries of the state that count */
 	const struct change_state *state;
 	const struct web_look *web;
 	const struct dns_look *dns;	/* the verdict */
-	const struct chain_zone *zone;
+	const struct chain_zone *zone;	/* with a target: the one it is in */
 	int64_t time;			/* of the look */
 	int64_t interval;		/* s between looks */
 	uint64_t runs;			/* looks so far */

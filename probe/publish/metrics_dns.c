@@ -10,6 +10,21 @@ static double seconds(double ms)
 	return ms / 1000;
 }
 
+/* A zone's samples are its own, not those of each target in it. */
+static bool is_zone(const struct metrics_source *s)
+{
+	return s->target == NULL && s->zone != NULL;
+}
+
+static void zone_info(struct text *t, const char *name,
+		      const struct metrics_source *s)
+{
+	if (s->target == NULL || s->zone == NULL)
+		return;
+	metrics_begin_zone(t, name, s);
+	sample_end(t, 1);
+}
+
 static void begin_server(struct text *t, const char *name,
 			 const struct metrics_source *s,
 			 const struct server_facts *server)
@@ -30,7 +45,7 @@ static void nameserver_success(struct text *t, const char *name,
 {
 	int i;
 
-	for (i = 0; s->zone != NULL && i < s->zone->server_count; i++) {
+	for (i = 0; is_zone(s) && i < s->zone->server_count; i++) {
 		const struct server_facts *server = &s->zone->servers[i];
 
 		if (!(server->have & SERVER_HAVE_UDP))
@@ -45,7 +60,7 @@ static void soa_serial(struct text *t, const char *name,
 {
 	int i;
 
-	for (i = 0; s->zone != NULL && i < s->zone->server_count; i++) {
+	for (i = 0; is_zone(s) && i < s->zone->server_count; i++) {
 		const struct server_facts *server = &s->zone->servers[i];
 
 		if (!server->have_serial)
@@ -60,7 +75,7 @@ static void query_duration(struct text *t, const char *name,
 {
 	int i;
 
-	for (i = 0; s->zone != NULL && i < s->zone->server_count; i++) {
+	for (i = 0; is_zone(s) && i < s->zone->server_count; i++) {
 		const struct server_facts *server = &s->zone->servers[i];
 
 		if (!(server->have & SERVER_HAVE_UDP) || !server->answers_udp)
@@ -91,13 +106,13 @@ static void rrsig_expiration(struct text *t, const char *name,
 	const struct link_facts *l;
 	char covered[32];
 
-	if (s->zone == NULL)
+	if (!is_zone(s))
 		return;
 	l = &s->zone->link;
 	if (!(l->have & LINK_HAVE_SIGNATURES) || l->signature_expiration == 0)
 		return;
 	(void)snprintf(covered, sizeof(covered), "%.*s",
-		       (int)strcspn(l->signature_earliest, " "),
+		       (int)strcspn(l->signature_earliest, " /"),
 		       l->signature_earliest);
 	metrics_begin_zone(t, name, s);
 	sample_label(t, "covered", covered);
@@ -109,7 +124,7 @@ static void ds_match(struct text *t, const char *name,
 {
 	int i;
 
-	if (s->zone == NULL || !(s->zone->link.have & LINK_HAVE_DS) ||
+	if (!is_zone(s) || !(s->zone->link.have & LINK_HAVE_DS) ||
 	    !(s->zone->link.have & LINK_HAVE_DNSKEY))
 		return;
 	for (i = 0; i < s->zone->link.key_count && i < LINK_KEYS; i++) {
@@ -125,6 +140,9 @@ static void ds_match(struct text *t, const char *name,
 }
 
 const struct metrics_row metrics_dns_rows[] = {
+	{ "portal_dns_zone_info", SAMPLE_GAUGE,
+	  "The zone that the target is in; joins zones to targets.",
+	  zone_info },
 	{ "portal_dns_nameserver_success", SAMPLE_GAUGE,
 	  "Whether the name server answers with authority.",
 	  nameserver_success },
