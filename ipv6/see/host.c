@@ -41,7 +41,7 @@ static bool read_number(const char *path, int *out)
 		return false;
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
-	if (n <= 0)
+	if (n <= 0 || n == sizeof(text) - 1)	/* none, or no number */
 		return false;
 	text[n] = '\0';
 	errno = 0;
