@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chain_node.h"
+#include "chain_hints.h"
 #include "lang.h"
 #include "net/dial.h"
 #include "net/dnsquery.h"
@@ -22,7 +22,7 @@
 #define QUERY_MS 3000
 #define SWEEP 256		/* walks between two sweeps of old nodes */
 #define KEEP 3600		/* seconds a node outlives its last walk */
-#define RECORDS 4096		/* in a hints or anchor file */
+#define AHEAD 60		/* seconds two walks' clocks may be apart */
 
 enum step {
 	STEP_ZONE,		/* wait for the zone at the end of the path */
@@ -172,10 +172,15 @@ static struct chain_node *find_or_make(struct chain_walker *w,
 	return n;
 }
 
-/* Being asked, or asked no longer ago than the walk allows. */
+/*
+ * Being asked, or asked no longer ago than the walk allows; and not in the
+ * future, where it would stay fresh for ever after a clock was set back.
+ */
 static bool fresh(const struct chain_walk *k, const struct chain_node *n)
 {
-	return n->begun && (!n->done || n->time >= k->now - k->max_age);
+	return n->begun && (!n->done ||
+			    (n->time >= k->now - k->max_age &&
+			     n->time <= k->now + AHEAD));
 }
 
 struct sweeping {
@@ -529,109 +534,6 @@ struct chain_walk *chain_start(struct chain_walker *w, const char *name,
 
 /* ---- the walker ---- */
 
-/* Reads the records of PATH; what DS, NS, A and AAAA mean is the caller's. */
-static ldns_rr_list *read_records(const char *path, struct fault *f)
-{
-	ldns_rr_list *list = ldns_rr_list_new();
-	FILE *in = fopen(path, "re");
-	ldns_rdf *origin = NULL, *before = NULL;
-	uint32_t ttl = 3600;
-	int line = 1, err = 0;
-
-	if (!in)
-		err = fault_errno(f, _("could not read %s"), path);
-	while (!err && in && !feof(in)) {
-		ldns_rr *rr = NULL;
-		ldns_status s = ldns_rr_new_frm_fp_l(&rr, in, &ttl, &origin,
-						     &before, &line);
-
-		if (s == LDNS_STATUS_OK)
-			ldns_rr_list_push_rr(list, rr);
-		else if (s != LDNS_STATUS_SYNTAX_EMPTY &&
-			 s != LDNS_STATUS_SYNTAX_TTL &&
-			 s != LDNS_STATUS_SYNTAX_ORIGIN)
-			err = fault_set(f, _("%s:%d: not a DNS record: %s"),
-					path, line,
-					ldns_get_errorstr_by_id(s));
-		if (!err && ldns_rr_list_rr_count(list) > RECORDS)
-			err = fault_set(f, _("%s: more than %d records"), path,
-					RECORDS);
-	}
-	if (in)
-		fclose(in);
-	ldns_rdf_deep_free(origin);
-	ldns_rdf_deep_free(before);
-	if (err) {
-		ldns_rr_list_deep_free(list);
-		list = NULL;
-	}
-	return list;
-}
-
-static bool is_root(const ldns_rr *rr)
-{
-	return ldns_dname_label_count(ldns_rr_owner(rr)) == 0;
-}
-
-static int read_hints(struct chain_walker *w, const char *path,
-		      struct fault *f)
-{
-	ldns_rr_list *list = read_records(path, f);
-	bool have_address = false;
-
-	if (!list)
-		return -1;
-	for (int pass = 0; pass < 2; pass++)
-		for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++) {
-			const ldns_rr *rr = ldns_rr_list_rr(list, i);
-			const ldns_rdf *data = ldns_rr_rdf(rr, 0);
-			struct address a;
-
-			if (!pass && is_root(rr) &&
-			    ldns_rr_get_type(rr) == LDNS_RR_TYPE_NS)
-				chain_node_glue(&w->hints, data, NULL);
-			if (!pass ||
-			    (ldns_rr_get_type(rr) != LDNS_RR_TYPE_A &&
-			     ldns_rr_get_type(rr) != LDNS_RR_TYPE_AAAA) ||
-			    address_from_bytes(ldns_rdf_data(data),
-					       ldns_rdf_size(data), &a))
-				continue;
-			chain_node_glue(&w->hints, ldns_rr_owner(rr), &a);
-			have_address = true;
-		}
-	ldns_rr_list_deep_free(list);
-	if (w->hints.server_count && have_address)
-		return 0;
-	fault_set(f, _("%s: no NS records of the root with addresses"), path);
-	return fault_hint(f, _("the file is that of dns-root-data, "
-			       "root.hints"));
-}
-
-static int read_anchors(struct chain_walker *w, const char *path,
-			struct fault *f)
-{
-	ldns_rr_list *list = read_records(path, f);
-	bool have = false;
-
-	if (!list)
-		return -1;
-	for (size_t i = 0; i < ldns_rr_list_rr_count(list); i++) {
-		const ldns_rr *rr = ldns_rr_list_rr(list, i);
-		ldns_rr_type type = ldns_rr_get_type(rr);
-
-		if (is_root(rr) && (type == LDNS_RR_TYPE_DS ||
-				    type == LDNS_RR_TYPE_DNSKEY))
-			have = true;
-	}
-	w->hints.ds.rrs = list;
-	w->hints.have_ds = true;
-	if (have)
-		return 0;
-	fault_set(f, _("%s: no DS or DNSKEY records of the root"), path);
-	return fault_hint(f, _("the file is that of dns-root-data, root.key, "
-			       "or the DS of your own root"));
-}
-
 struct chain_walker *chain_open(struct event_base *base,
 				const struct chain_config *c,
 				struct fault *f)
@@ -645,8 +547,7 @@ struct chain_walker *chain_open(struct event_base *base,
 	}
 	w->base = base;
 	w->config = *c;
-	if (read_hints(w, c->root_hints, f) ||
-	    read_anchors(w, c->trust_anchor, f))
+	if (chain_hints_read(&w->hints, c->root_hints, c->trust_anchor, f))
 		goto out;
 	w->root = find_or_make(w, NULL, root);
 	if (!w->root)

@@ -584,7 +584,7 @@ void chain_node_glue(struct chain_delegation *d, const ldns_rdf *name,
 	free(text);
 }
 
-static void take_glue(struct chain_delegation *d, const ldns_rr_list *list)
+void chain_node_addresses(struct chain_delegation *d, const ldns_rr_list *list)
 {
 	struct address a;
 
@@ -615,6 +615,6 @@ bool chain_node_delegation(struct chain_delegation *d, const ldns_pkt *p,
 	}
 	chain_rrset_free(&ns);
 	if (d->server_count)
-		take_glue(d, ldns_pkt_additional(p));
+		chain_node_addresses(d, ldns_pkt_additional(p));
 	return d->server_count > 0;
 }

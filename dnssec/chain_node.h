@@ -113,6 +113,10 @@ bool chain_node_delegation(struct chain_delegation *d, const ldns_pkt *p,
 void chain_node_glue(struct chain_delegation *d, const ldns_rdf *name,
 		     const struct address *a);
 
+/* Adds the A and AAAA records in LIST of servers that are in D. */
+void chain_node_addresses(struct chain_delegation *d,
+			  const ldns_rr_list *list);
+
 /* In chain.c: something about N has changed. */
 void chain_wake(struct chain_node *n);
 
