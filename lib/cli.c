@@ -148,7 +148,8 @@ int cli_report(struct cli *c, const struct report *reports, size_t count)
 					   reports[i].subject ?
 					   reports[i].subject : "");
 		}
-	c->format->write(stdout, reports, count, &x);
+	if (c->format->write(stdout, reports, count, &x) < 0)
+		return fault_set(&c->fault, _("out of memory"));
 	return check_verdict_exit(render_verdict(reports, count, c->strict));
 }
 
@@ -275,30 +276,31 @@ static int run_completion(struct cli *c)
 /* ---- the program ---- */
 
 /*
- * The language is chosen before anything is parsed, so that a fault of the
- * command line itself is in it, too. What programs read stays English. NULL:
- * what the environment says.
+ * Format and language are looked up before anything is parsed, so that a fault
+ * of the command line itself comes out in them, too. What programs read stays
+ * English.
  */
-static const char *language_wanted(int argc, char **argv)
+static void read_early(struct cli *c, int argc, char **argv)
 {
-	const char *wanted = NULL;
+	const char *language = NULL, *format = "text";
 	int i;
 
 	for (i = 1; i < argc; i++) {
 		const char *next = argv[i + 1] ? argv[i + 1] : "";
 
-		if (strcmp(argv[i], "--json") == 0 ||
-		    (strcmp(argv[i], "--format") == 0 &&
-		     strcmp(next, "text") != 0) ||
-		    (strncmp(argv[i], "--format=", 9) == 0 &&
-		     strcmp(argv[i] + 9, "text") != 0))
-			return "en";
-		if (strcmp(argv[i], "--lang") == 0)
-			wanted = next;
+		if (strcmp(argv[i], "--json") == 0)
+			format = "json";
+		else if (strcmp(argv[i], "--format") == 0)
+			format = next;
+		else if (strncmp(argv[i], "--format=", 9) == 0)
+			format = argv[i] + 9;
+		else if (strcmp(argv[i], "--lang") == 0)
+			language = next;
 		else if (strncmp(argv[i], "--lang=", 7) == 0)
-			wanted = argv[i] + 7;
+			language = argv[i] + 7;
 	}
-	return wanted;
+	c->json = strcmp(format, "json") == 0;
+	lang_init(strcmp(format, "text") == 0 ? language : "en");
 }
 
 static int read_common(struct cli *c)
@@ -404,7 +406,7 @@ int cli_main(const struct cli_tool *tool, int argc, char **argv)
 	command_tables(tool, tables);
 	c.made = json_array();
 	c.warnings = json_array();
-	lang_init(language_wanted(argc, argv));
+	read_early(&c, argc, argv);
 	status = cli_parse(&c, tables, argc, argv);
 	if (status == 0)
 		status = read_common(&c);

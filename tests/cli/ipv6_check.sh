@@ -44,7 +44,7 @@ grep -q '^lo:' "$temp/out" || bad 'show does not show lo'
 run 0 "$tool" show --json
 python3 -c 'import json,sys; assert json.load(open(sys.argv[1]))["links"]' "$temp/out"
 
-for ports in '' , 80, 0 65536 99999999999 http 80,,443 ' 80' -1; do
+for ports in '' ',' '80,' 0 65536 99999999999 http '80,,443' ' 80' -1; do
 	run 3 "$tool" check --ports="$ports"
 	says --ports
 done

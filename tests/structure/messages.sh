@@ -15,6 +15,6 @@ msgfmt --check --check-accelerators='&' --statistics -o /dev/null po/vi.po 2>"$d
 grep -qE 'untranslated|fuzzy' "$dir/stat" && { cat "$dir/stat"; echo 'po/vi.po is not complete'; bad=1; }
 msgcmp po/vi.po "$dir/now.pot" >"$dir/out" 2>&1 || { grep -v '^$' "$dir/out" | head -n 20; echo 'po/vi.po lacks messages of the sources'; bad=1; }
 # and it arrives at the user
-LANGUAGE=vi "$B/khien-ipv6" help | grep -q 'dùng' || { echo 'LANGUAGE=vi does not show Vietnamese'; bad=1; }
-LANGUAGE=vi "$B/khien-ipv6" checks --json | grep -q '[ếộủ]' && { echo 'JSON must stay English'; bad=1; }
+env LANGUAGE=vi "$B/khien-ipv6" help | grep -q 'dùng' || { echo 'LANGUAGE=vi does not show Vietnamese'; bad=1; }
+env LANGUAGE=vi "$B/khien-ipv6" checks --json | grep -q '[ếộủ]' && { echo 'JSON must stay English'; bad=1; }
 exit $bad

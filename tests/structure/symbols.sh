@@ -9,10 +9,9 @@ while IFS= read -r object; do
 	source=${source%.o}.c
 	[ -e "$source" ] || continue
 	noun=$(basename "$source" .c)
-	[ "$noun" = main ] && nouns='main'
 	case $noun in
 	main) nouns=main ;;
-	checks|*_checks) nouns="$(echo "$source" | cut -d/ -f1) ${noun%_checks}" ;;
+	checks|checks_*|*_checks) nouns="${source%%/*} $noun ${noun%_checks}" ;;
 	*) nouns="$noun ${noun%%_*}" ;;
 	esac
 	while read -r symbol; do
