@@ -42,7 +42,7 @@ on() {
 	(cd "$LAB/$host" && exec ip netns exec "$host" "$@")
 }
 
-# Shows a command as it would be typed on a host, where LAB_SHOW is set: the
+# Shows a command as one would type it on a host, where LAB_SHOW is set: the
 # demo's mark of such lines.
 show() {
 	local host=$1 line
@@ -133,8 +133,10 @@ server_alive() {
 }
 
 server_signal() {
-	show "$1" kill "-$2" "$(server_pid "$1")"
-	kill "-$2" "$(server_pid "$1")"
+	local pid
+	pid=$(server_pid "$1")
+	show "$1" kill "-$2" "$(<"/proc/$pid/comm")"
+	kill "-$2" "$pid"
 }
 
 server_gone() {

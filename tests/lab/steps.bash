@@ -34,6 +34,11 @@ steps_all() {
 	done
 }
 
+# Shows what a step led to, for those who look on.
+look_at() {
+	[ -z "${LAB_SHOW:-}" ] || { show "$@" && on "$@"; }
+}
+
 step_key() {
 	tool portal khien-tlsconf key --type rsa:2048 --out portal.key
 }
@@ -51,6 +56,7 @@ step_certify() {
 step_https() {
 	: >"$LAB/done/https"
 	part_web
+	look_at portal grep -E 'listen|301|ssl_protocols|add_header' site.conf
 }
 
 step_ipv6() {
@@ -60,6 +66,7 @@ step_ipv6() {
 step_aaaa() {
 	: >"$LAB/done/aaaa"
 	part_agency
+	look_at ns1 grep '^portal' zone
 }
 
 step_keys() {
@@ -74,6 +81,7 @@ step_sign() {
 # The agency makes the DS; gov.vn publishes it.
 step_ds() {
 	tool ns1 khien-dnssec ds --keys keys "$agency" >"$LAB/gov/ds-$agency"
+	look_at gov cat "ds-$agency"
 	: >"$LAB/done/ds"
 	part_parent
 }

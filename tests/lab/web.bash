@@ -157,7 +157,7 @@ site_edit() {
 		-e 's/ssl_ciphers .*/ssl_ciphers DEFAULT@SECLEVEL=0;/')
 	! fault_is no-redirect || edit+=(-e "s|return 301 .*|root $site/html;|")
 	! fault_is slow-answer || edit+=(
-		-e 's|try_files $uri $uri/ .*|proxy_pass http://127.0.0.1:8080;|')
+		-e 's|try_files .*|proxy_pass http://127.0.0.1:8080;|')
 	sed "${edit[@]}" -e ''
 }
 
