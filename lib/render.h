@@ -19,8 +19,9 @@ struct render_context {
 struct render {
 	const char *name;	/* of --format */
 	const char *help;
-	void (*write)(FILE *out, const struct report *reports, size_t count,
-		      const struct render_context *x);
+	/* 0, or -1 where memory ran out: then the output is not whole */
+	int (*write)(FILE *out, const struct report *reports, size_t count,
+		     const struct render_context *x);
 };
 
 /* The row called NAME, or NULL. */
@@ -43,13 +44,13 @@ json_t *render_json_report(const struct report *r, bool strict);
 json_t *render_json_finding(const struct finding *d);
 
 /* The formats; in render_FORMAT.c. */
-void render_text(FILE *out, const struct report *reports, size_t count,
-		 const struct render_context *x);
-void render_json(FILE *out, const struct report *reports, size_t count,
-		 const struct render_context *x);
-void render_metrics(FILE *out, const struct report *reports, size_t count,
-		    const struct render_context *x);
-void render_nagios(FILE *out, const struct report *reports, size_t count,
+int render_text(FILE *out, const struct report *reports, size_t count,
+		const struct render_context *x);
+int render_json(FILE *out, const struct report *reports, size_t count,
+		const struct render_context *x);
+int render_metrics(FILE *out, const struct report *reports, size_t count,
 		   const struct render_context *x);
+int render_nagios(FILE *out, const struct report *reports, size_t count,
+		  const struct render_context *x);
 
 #endif

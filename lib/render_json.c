@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
 #include "clock.h"
 #include "render.h"
 
@@ -32,17 +34,20 @@ json_t *render_json_report(const struct report *r, bool strict)
 			 "findings", findings, "facts", r->facts);
 }
 
-void render_json(FILE *out, const struct report *reports, size_t count,
-		 const struct render_context *x)
+int render_json(FILE *out, const struct report *reports, size_t count,
+		const struct render_context *x)
 {
 	const struct policy *p = count ? reports[0].policy : NULL;
 	char time[CLOCK_TEXT];
 	json_t *all = json_array(), *document;
+	bool whole = true;
+	char *text;
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		json_array_append_new(all, render_json_report(&reports[i],
-							      x->strict));
+		whole &= json_array_append_new(all,
+				render_json_report(&reports[i],
+						   x->strict)) == 0;
 	document = json_pack("{s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}, s:s, s:o}",
 		"schema", "khien.report/1", "tool", x->tool,
 		"version", KHIEN_VERSION, "command", x->command,
@@ -52,8 +57,12 @@ void render_json(FILE *out, const struct report *reports, size_t count,
 							     x->strict)),
 		"reports", all);
 	/* without memory nothing is printed, and cli.c reports the fault */
-	if (document != NULL)
-		(void)json_dumpf(document, out, JSON_INDENT(2));
-	fputc('\n', out);
+	text = whole && document ? json_dumps(document, JSON_INDENT(2)) : NULL;
+	if (text != NULL)
+		fprintf(out, "%s\n", text);
+	else
+		whole = false;
 	json_decref(document);
+	free(text);
+	return whole ? 0 : -1;
 }

@@ -40,8 +40,8 @@ static void put_findings(FILE *out, const struct report *r, enum verdict v,
 	}
 }
 
-void render_nagios(FILE *out, const struct report *reports, size_t count,
-		   const struct render_context *x)
+int render_nagios(FILE *out, const struct report *reports, size_t count,
+		  const struct render_context *x)
 {
 	enum verdict worst = render_verdict(reports, count, x->strict);
 	unsigned counts[VERDICT_FAIL + 1] = { 0 }, shown = 0;
@@ -60,4 +60,5 @@ void render_nagios(FILE *out, const struct report *reports, size_t count,
 	fprintf(out, " | 'pass'=%u;;;0 'warn'=%u;;;0 'unknown'=%u;;;0 "
 		"'fail'=%u;;;0\n", counts[VERDICT_PASS], counts[VERDICT_WARN],
 		counts[VERDICT_UNKNOWN], counts[VERDICT_FAIL]);
+	return 0;
 }

@@ -83,8 +83,8 @@ static void put_summary(FILE *out, const struct report *r,
 		clock_format(r->time, time));
 }
 
-void render_text(FILE *out, const struct report *reports, size_t count,
-		 const struct render_context *x)
+int render_text(FILE *out, const struct report *reports, size_t count,
+		const struct render_context *x)
 {
 	static const enum verdict order[] = {
 		VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_WARN, VERDICT_PASS
@@ -101,4 +101,5 @@ void render_text(FILE *out, const struct report *reports, size_t count,
 						    r->policy, x);
 		put_summary(out, r, x);
 	}
+	return 0;
 }
