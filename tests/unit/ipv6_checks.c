@@ -17,6 +17,8 @@
 
 #define ROOM 8
 
+static struct policy *policy;
+
 /* Facts with room to grow; lo, eth0 and eth1 (idle) are always there. */
 struct world {
 	struct v6_facts facts;
@@ -294,6 +296,11 @@ static void tentative_fresh(struct world *w)
 	tentative(w);
 	w->addresses[SERVICE].age = 1;
 }
+static void tentative_at_limit(struct world *w)
+{
+	tentative(w);
+	w->addresses[SERVICE].age = (uint32_t)policy->ipv6_tentative_max;
+}
 static void optimistic(struct world *w)
 {
 	w->addresses[SERVICE].flags |= IFA_F_TENTATIVE | IFA_F_OPTIMISTIC;
@@ -379,6 +386,17 @@ static void unreachable_elsewhere(struct world *w)
 	add_route(w, 0, AF_INET6)->type = RTN_UNREACHABLE;
 	w->routes[2].metric = 1;
 	w->routes[2].table = 100;
+}
+static void unreachable_tie(struct world *w)
+{
+	unreachable_last(w);
+	w->routes[2].metric = w->routes[V6].metric;
+}
+static void unreachable_for_source(struct world *w)
+{
+	unreachable_last(w);
+	w->routes[2].metric = 1;
+	w->routes[2].source_length = 64;
 }
 static void unreachable_wider(struct world *w)
 {
@@ -559,6 +577,8 @@ static const struct {
 	CASE(tentative, "fail addr.tentative eth0 2a0f:1::2/64"),
 	CASE(tentative_fresh, "unknown addr.tentative eth0 2a0f:1::2/64, "
 	     "unknown addr.global host"),
+	CASE(tentative_at_limit, "unknown addr.tentative eth0 2a0f:1::2/64, "
+	     "unknown addr.global host"),
 	CASE(optimistic, ""),
 	CASE(documentation, "fail addr.bad-prefix eth0 2001:db8::2/64"),
 	CASE(documentation_beside, "fail addr.bad-prefix eth0 2001:db8::2/64"),
@@ -581,6 +601,8 @@ static const struct {
 	CASE(prohibit_first, "fail route.default-unreachable host"),
 	CASE(unreachable_last, ""),
 	CASE(unreachable_elsewhere, ""),
+	CASE(unreachable_tie, ""),
+	CASE(unreachable_for_source, ""),
 	CASE(unreachable_wider, ""),
 	CASE(expired, "fail route.default-expired host"),
 	CASE(expired_beside, ""),
@@ -620,8 +642,6 @@ static const struct {
 	CASE(wavering_addresses, "unknown addr.global host"),
 #undef CASE
 };
-
-static struct policy *policy;
 
 /* What did not pass, but for what is unknown because of something else. */
 static void list(const struct report *r, char *text, size_t room)
@@ -728,6 +748,60 @@ static void test_unprivileged(void **state)
 	report_free(&r);
 }
 
+/* The first of two links is dead: the host hangs on the other one. */
+static void first_uplink_down(struct world *w)
+{
+	second_uplink_down(w);
+	no_carrier(w);
+	link_of(w, ETH1)->flags = IFF_UP | IFF_RUNNING | V6_LINK_LOWER_UP;
+	w->routes[V6].legs[0] = (struct v6_leg){ .ifindex = ETH0,
+		.flags = V6_LEG_LINKDOWN };
+	w->routes[V6].legs[1] = (struct v6_leg){ .ifindex = ETH1 };
+	add_address(w, ETH1, "fe80::3", IFA_F_PERMANENT);
+}
+
+/* What a check came out as, and why where it was not judged. */
+static void test_because(void **state)
+{
+	static const struct {
+		void (*change)(struct world *w);
+		const char *id, *subject;
+		enum verdict verdict;
+		const char *because;
+	} rows[] = {
+		{ first_uplink_down, "link.down", "eth0", VERDICT_FAIL, NULL },
+		{ first_uplink_down, "route.default", "host", VERDICT_PASS,
+		  NULL },
+		{ off, "route.default", "host", VERDICT_UNKNOWN, "link.down" },
+		{ off, "addr.global", "host", VERDICT_UNKNOWN, "link.down" },
+		{ disabled, "route.default-expired", "host", VERDICT_UNKNOWN,
+		  "link.disabled" },
+		{ small_mtu, "addr.global", "host", VERDICT_UNKNOWN,
+		  "link.mtu" },
+		{ only_temporary, "addr.global", "host", VERDICT_UNKNOWN,
+		  "addr.temporary" },
+		{ dad_failed, "addr.global", "host", VERDICT_UNKNOWN,
+		  "addr.dad-failed" },
+		{ ghost_disabled, "sock.ghost", "tcp/443", VERDICT_UNKNOWN,
+		  "link.disabled" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		const struct finding *d;
+		struct report r;
+
+		examine(&r, rows[i].change);
+		d = report_find(&r, rows[i].id, rows[i].subject);
+		assert_non_null(d);
+		assert_int_equal(d->verdict, rows[i].verdict);
+		assert_string_equal(d->because ? d->because->id : "",
+				    rows[i].because ? rows[i].because : "");
+		report_free(&r);
+	}
+}
+
 /* A standby of a floating address listens on what it does not have yet. */
 static void floating(struct world *w)
 {
@@ -765,6 +839,10 @@ static void test_observed(void **state)
 			    "net.ipv6.conf.eth0.accept_ra = 1 (the 0 in "
 			    "net.ipv6.conf.all does not reach it)");
 	report_free(&r);
+	examine(&r, expires);
+	assert_string_equal(report_find(&r, "route.default", "host")->observed,
+			    "::/0 dev eth0 metric 1024 table 254");
+	report_free(&r);
 	examine(&r, expired);
 	assert_string_equal(report_find(&r, "route.default-expired",
 					"host")->observed,
@@ -797,6 +875,7 @@ int main(void)
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_every_check),
 		cmocka_unit_test(test_unprivileged),
+		cmocka_unit_test(test_because),
 		cmocka_unit_test(test_floating),
 		cmocka_unit_test(test_observed),
 	};
