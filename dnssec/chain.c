@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "chain_hints.h"
+#include "chain_node.h"
 #include "lang.h"
 #include "net/dial.h"
 #include "net/dnsquery.h"
@@ -421,7 +422,7 @@ static void got_cut(void *arg, struct dnsanswer *a)
 		/* STEP_CUT again, with another server */
 	} else if (a->rcode == LDNS_RCODE_NXDOMAIN) {
 		end(k, OUTCOME_OK, "");
-	} else if (chain_node_delegation(&k->found, a->packet, name,
+	} else if (chain_delegation_read(&k->found, a->packet, name,
 					 a->authoritative ?
 					 LDNS_SECTION_ANSWER :
 					 LDNS_SECTION_AUTHORITY)) {

@@ -61,7 +61,7 @@ static void add_names(struct chain_delegation *d, const ldns_rr_list *list)
 
 		if (is_root(rr) && ldns_rr_get_type(rr) == LDNS_RR_TYPE_NS &&
 		    ldns_rr_rdf(rr, 0))
-			chain_node_glue(d, ldns_rr_rdf(rr, 0), NULL);
+			chain_delegation_add(d, ldns_rr_rdf(rr, 0), NULL);
 	}
 }
 
@@ -74,7 +74,7 @@ static int read_hints(struct chain_delegation *d, const char *path,
 	if (!list)
 		return -1;
 	add_names(d, list);
-	chain_node_addresses(d, list);
+	chain_delegation_addresses(d, list);
 	ldns_rr_list_deep_free(list);
 	for (int i = 0; i < d->server_count; i++)
 		have_address |= d->servers[i].address_count > 0;

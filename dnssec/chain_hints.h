@@ -3,7 +3,7 @@
 #ifndef KHIEN_DNSSEC_CHAIN_HINTS_H
 #define KHIEN_DNSSEC_CHAIN_HINTS_H
 
-#include "dnssec/chain_node.h"
+#include "dnssec/chain_delegation.h"
 #include "fault.h"
 
 /*

@@ -10,21 +10,10 @@
 #define KHIEN_DNSSEC_CHAIN_NODE_H
 
 #include "dnssec/chain.h"
+#include "dnssec/chain_delegation.h"
 #include "dnssec/chain_rrset.h"
 
 struct chain_ask;
-
-/* What leads to a zone: its servers' names and glue, and its DS. */
-struct chain_delegation {
-	struct {
-		char name[256];
-		struct address address[4];
-		int address_count;
-	} servers[CHAIN_NAMES];
-	int server_count;
-	bool have_ds;			/* the parent was asked */
-	struct chain_rrset ds;
-};
 
 struct chain_server {
 	struct server_facts facts;
@@ -101,21 +90,6 @@ void chain_node_begin(struct chain_node *n, struct chain_delegation *d,
  */
 const struct address *chain_node_server(const struct chain_node *n,
 					uint32_t *tried, unsigned turn);
-
-/*
- * Reads the NS RRset of OWNER in SECTION of P, and the addresses that came
- * with it, into D. False where there is none.
- */
-bool chain_node_delegation(struct chain_delegation *d, const ldns_pkt *p,
-			   const ldns_rdf *owner, ldns_pkt_section section);
-
-/* Adds a server, or an address (may be NULL) to one; silently full. */
-void chain_node_glue(struct chain_delegation *d, const ldns_rdf *name,
-		     const struct address *a);
-
-/* Adds the A and AAAA records in LIST of servers that are in D. */
-void chain_node_addresses(struct chain_delegation *d,
-			  const ldns_rr_list *list);
 
 /* In chain.c: something about N has changed. */
 void chain_wake(struct chain_node *n);
