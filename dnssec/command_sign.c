@@ -105,10 +105,48 @@ static int read_zone(struct cli *c, struct zone *z)
 	return 0;
 }
 
+/* Says why the gate refuses the zone. */
+static int refuse(struct cli *c, const struct verify *v)
+{
+	const struct notes *n = &v->notes;
+
+	for (size_t i = 0; i < n->count; i++) {
+		const struct note *t = &n->list[i];
+
+		if (zone_checks_gate(t->check))
+			cli_warn(c, _("refused, nothing is written: %s: %s [%s]"),
+				 t->subject, t->text,
+				 dnssec_zone_checks.rows[t->check].id);
+	}
+	return EXIT_REFUSED;
+}
+
+/* What the gate lets pass but the operator should know. */
+static void warn_of(struct cli *c, const struct verify *v)
+{
+	const struct notes *n = &v->notes;
+
+	for (size_t i = 0; i < n->count; i++)
+		cli_warn(c, "%s: %s [%s]", n->list[i].subject,
+			 n->list[i].text,
+			 dnssec_zone_checks.rows[n->list[i].check].id);
+}
+
+static void made(struct cli *c, const char *out, const struct zone *z,
+		 const struct produce_result *r)
+{
+	cli_made(c, "zone", out,
+		 json_pack("{s:I, s:I, s:I, s:I}", "names",
+			   (json_int_t)z->count, "signatures",
+			   (json_int_t)r->signatures, "verified",
+			   (json_int_t)r->verify.verified, "bytes",
+			   (json_int_t)r->bytes));
+}
+
 static int sign(struct cli *c, struct zone *z, struct plan_options *o)
 {
 	const char *out = cli_value(c, "out");
-	struct produce_stats stats;
+	struct produce_result r = { 0 };
 	struct bar bar = { .begun = false };
 	struct file_new file = { 0 };
 	int ret;
@@ -117,20 +155,20 @@ static int sign(struct cli *c, struct zone *z, struct plan_options *o)
 		return -1;
 	o->progress = show;
 	o->progress_context = &bar;
-	ret = produce(z, o, file.stream, &stats, &c->fault);
+	ret = produce_zone(z, o, c->policy, file.stream, &r, &c->fault);
 	if (bar.begun)
 		progress_end(&bar.progress);
-	if (ret) {
-		file_abort(&file);
-		return ret;
+	if (ret > 0)
+		ret = refuse(c, &r.verify);
+	else if (!ret)
+		ret = file_commit(&file, &c->fault);
+	file_abort(&file);
+	if (!ret) {
+		warn_of(c, &r.verify);
+		made(c, out, z, &r);
 	}
-	if (file_commit(&file, &c->fault))
-		return -1;
-	cli_made(c, "zone", out,
-		 json_pack("{s:I, s:I, s:I}", "names", (json_int_t)z->count,
-			   "signatures", (json_int_t)stats.signatures,
-			   "bytes", (json_int_t)stats.bytes));
-	return 0;
+	produce_free(&r);
+	return ret;
 }
 
 int command_sign(struct cli *c)

@@ -3,6 +3,7 @@
 #include "cli.h"
 #include "dnssec/checks.h"
 #include "dnssec/command.h"
+#include "dnssec/zone_checks.h"
 #include "lang.h"
 
 static const struct cli_command commands[] = {
@@ -10,6 +11,8 @@ static const struct cli_command commands[] = {
 	  command_keygen_options, 1, 1, command_keygen },
 	{ "sign", "FILE", N_("sign a zone file"), command_sign_text,
 	  command_sign_options, 1, 1, command_sign },
+	{ "verify", "FILE", N_("judge a signed zone file"),
+	  command_verify_text, command_verify_options, 1, 1, command_verify },
 	{ "ds", "ZONE", N_("print the DS records for the parent zone"),
 	  command_ds_text, command_ds_options, 1, 1, command_ds },
 	{ 0 }
@@ -32,6 +35,7 @@ int main(int argc, char **argv)
 {
 	const struct check_table tables[] = {
 		dnssec_checks, dnssec_server_checks, dnssec_servers_checks,
+		dnssec_zone_checks,
 		{ NULL, 0 }
 	};
 	struct cli_tool tool = base;

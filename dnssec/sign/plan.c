@@ -84,10 +84,14 @@ static void below_dname(void *context, const struct zone_name *n,
 
 /* ---- the zone's own records ---- */
 
-/* RFC 2181 section 5.2: one TTL for an RRset; the lowest is the safe one. */
-static void level_ttls(struct zone *z, struct warner *w)
+/*
+ * RFC 2181 section 5.2: one TTL for an RRset; the lowest is the safe one.
+ * Returns how many RRsets there are.
+ */
+static size_t level_ttls(struct zone *z, struct warner *w)
 {
 	char owner[NAME_TEXT], type[RRTYPE_TEXT];
+	size_t rrsets = 0;
 
 	for (size_t i = 0; i < z->count; i++) {
 		struct record *r = z->names[i].records, *end, *x;
@@ -96,6 +100,7 @@ static void level_ttls(struct zone *z, struct warner *w)
 			uint32_t least = r->ttl;
 			bool mixed = false;
 
+			rrsets++;
 			end = zone_next_set(r);
 			for (x = r->next; x != end; x = x->next) {
 				mixed |= x->ttl != r->ttl;
@@ -111,6 +116,7 @@ static void level_ttls(struct zone *z, struct warner *w)
 				x->ttl = least;
 		}
 	}
+	return rrsets;
 }
 
 /* True where the DNSKEY is one of ours. */
@@ -165,6 +171,9 @@ static int check_roles(const struct keyring *keys, struct fault *f)
 		const struct algorithm *a = keys->keys[i].algorithm;
 		int roles = 0;
 
+		if (keys->keys[i].active && !a->makes)
+			return fault_set(f, _("%s: no signatures are made with %s: it relies on SHA-1 (RFC 9905)"),
+					 keys->keys[i].path, a->name);
 		if (!keys->keys[i].publish)
 			continue;
 		for (size_t j = 0; j < keys->count; j++)
@@ -266,7 +275,7 @@ int plan_make(struct plan *p, struct zone *z,
 		return -1;
 	denial_mark(z, below_dname, &w);
 	warn_rest(&w, _("names below a DNAME"));
-	level_ttls(z, &w);
+	p->rrsets = level_ttls(z, &w);
 	warn_rest(&w, _("RRsets with different TTLs"));
 	soa = zone_find(&z->names[0], RRTYPE_SOA);
 	minimum = zone_soa_minimum(soa);

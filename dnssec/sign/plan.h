@@ -42,6 +42,7 @@ struct plan {
 	struct denial_chain chain;	/* empty with NSEC */
 	struct plan_piece *pieces;
 	size_t piece_count;
+	size_t rrsets;			/* in the zone */
 	uint32_t inception, expiration;	/* the latest, before any jitter */
 	uint32_t denial_ttl;		/* RFC 9077 */
 };
