@@ -55,13 +55,13 @@ static int judge(struct cli *c, const struct inspect *in)
 	report_init(&r, subject, c->policy, c->now);
 	inspect_judge(in, &r);
 	r.facts = inspect_show_json(in);
-	if (!report_ok(&r) || !r.facts) {
-		ret = fault_errno(&c->fault, _("cannot write the report"));
-	} else {
-		if (!strcmp(c->format->name, "text"))
-			inspect_show_text(in, c->now, stdout);
+	if (!report_ok(&r) || !r.facts)
+		ret = fault_set(&c->fault, _("out of memory"));
+	else if (!strcmp(c->format->name, "text") &&
+		 inspect_show_text(in, c->now, stdout, &c->fault) < 0)
+		ret = -1;
+	else
 		ret = cli_report(c, &r, 1);
-	}
 	report_free(&r);
 	return ret;
 }

@@ -210,8 +210,7 @@ static int read_block(struct bundle *b, BIO *bio, int line, struct fault *f)
 			     i->label);
 		goto out;
 	}
-	crypto_forget();	/* decoders try formats, and leave errors */
-	ret = 0;
+	ret = crypto_settle(f);	/* decoders try formats, and leave errors */
 out:
 	OPENSSL_free(label);
 	OPENSSL_free(header);
@@ -286,7 +285,8 @@ static int read_der(struct bundle *b, const char *data, size_t length,
 			break;
 		item_free(i);
 	}
-	crypto_forget();
+	if (crypto_settle(f) < 0)
+		return -1;
 	if (k == n) {
 		fault_set(f, _("%s: this is no key, request or certificate, "
 			       "neither as PEM nor as DER"), b->path);

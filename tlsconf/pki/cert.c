@@ -154,8 +154,7 @@ int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
 	c->have = CERT_HAVE_CERT;
 	if (name)
 		describe_match(x, name, c);
-	crypto_forget();
-	return 0;
+	return crypto_settle(f);
 }
 
 int cert_describe_der(const unsigned char *der, size_t length,
@@ -181,6 +180,7 @@ int cert_names(const X509 *x, struct san_list *names, struct fault *f)
 	int ret = general_read(all, names, f);
 
 	GENERAL_NAMES_free(all);
-	crypto_forget();
+	if (crypto_settle(f) < 0)
+		ret = -1;
 	return ret;
 }

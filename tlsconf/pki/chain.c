@@ -210,6 +210,5 @@ int chain_describe(const struct chain *in, struct cert_facts *c,
 	if (in->store && describe_trust(in, c, f) < 0)
 		return -1;
 	c->have |= CERT_HAVE_CHAIN;
-	crypto_forget();
-	return 0;
+	return crypto_settle(f);
 }

@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <openssl/err.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "lang.h"
@@ -27,9 +28,27 @@ int crypto_fault(struct fault *f, const char *fmt, ...)
 	return -1;
 }
 
+/* Empties the queue; true where memory ran out. */
+static bool drain(void)
+{
+	bool no_memory = false;
+	unsigned long error;
+
+	while ((error = ERR_get_error()))
+		no_memory |= ERR_GET_REASON(error) == ERR_R_MALLOC_FAILURE;
+	ERR_clear_error();
+	return no_memory;
+}
+
 void crypto_forget(void)
 {
-	ERR_clear_error();
+	if (drain())
+		ERR_raise(ERR_LIB_USER, ERR_R_MALLOC_FAILURE);
+}
+
+int crypto_settle(struct fault *f)
+{
+	return drain() ? fault_set(f, _("out of memory")) : 0;
 }
 
 BIO *crypto_reader(const void *data, size_t length, struct fault *f)

@@ -18,8 +18,18 @@
 int crypto_fault(struct fault *f, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Empties the queue where a failure was expected and means nothing. */
+/*
+ * Empties the queue where a failure was expected and means nothing: another
+ * format, another key. That memory ran out is never forgotten: it stays in the
+ * queue until crypto_settle().
+ */
 void crypto_forget(void);
+
+/*
+ * Ends a row of calls whose failures were answers. Returns 0, or -1 with a
+ * fault where one of them failed for lack of memory, and was no answer.
+ */
+int crypto_settle(struct fault *f);
 
 /*
  * A BIO that reads LENGTH bytes of DATA in place; pass to BIO_free(). NULL

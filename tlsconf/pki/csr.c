@@ -144,6 +144,7 @@ int csr_names(const X509_REQ *csr, struct san_list *names, struct fault *f)
 
 	GENERAL_NAMES_free(all);
 	sk_X509_EXTENSION_pop_free(extensions, X509_EXTENSION_free);
-	crypto_forget();
+	if (crypto_settle(f) < 0)
+		ret = -1;
 	return ret;
 }

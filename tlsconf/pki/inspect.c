@@ -42,9 +42,8 @@ static int describe_csr(const struct bundle_item *i, struct file_facts *t,
 	t->have |= FILE_HAVE_CSR;
 	t->csr_verified = key && X509_REQ_verify(i->csr, key) == 1;
 	t->csr_names = (int)names.count;
-	crypto_forget();
 	san_free(&names);
-	return 0;
+	return crypto_settle(f);
 }
 
 /* What a file says on its own. */
@@ -372,7 +371,7 @@ int inspect_read(struct inspect *in, char *const *paths, size_t count,
 	if (describe_certs(in, wanted->name, f) < 0)
 		return -1;
 	find_partners(in);
-	if (find_wanted(in, f) < 0)
+	if (crypto_settle(f) < 0 || find_wanted(in, f) < 0)
 		return -1;
 	return describe_chains(in, wanted, f);
 }

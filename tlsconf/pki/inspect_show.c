@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "lang.h"
 #include "tlsconf/pki/cert.h"
+#include "tlsconf/pki/crypto.h"
 #include "tlsconf/pki/csr.h"
 #include "tlsconf/pki/general.h"
 #include "tlsconf/pki/key.h"
@@ -32,13 +33,14 @@ static const struct inspect_cert *cert_of(const struct inspect *in,
 }
 
 /* Names of a request or certificate; an empty list where there are none. */
-static void names_of(const struct bundle_item *i, struct san_list *l)
+static int names_of(const struct bundle_item *i, struct san_list *l,
+		    struct fault *f)
 {
-	/* they were read before, when a fault was told */
 	if (i->kind == BUNDLE_CSR)
-		(void)csr_names(i->csr, l, NULL);
-	else if (i->kind == BUNDLE_CERT)
-		(void)cert_names(i->cert, l, NULL);
+		return csr_names(i->csr, l, f);
+	if (i->kind == BUNDLE_CERT)
+		return cert_names(i->cert, l, f);
+	return 0;
 }
 
 static const EVP_PKEY *key_of(const struct bundle_item *i)
@@ -54,13 +56,15 @@ static void print_line(FILE *out, const char *label, const char *value)
 	fprintf(out, "    %s: %s\n", label, value);
 }
 
-static void print_names(FILE *out, const struct bundle_item *i)
+static int print_names(FILE *out, const struct bundle_item *i,
+		       struct fault *f)
 {
 	struct san_list l = { 0 };
 	char name[SAN_NAME];
 	size_t k;
 
-	names_of(i, &l);
+	if (names_of(i, &l, f) < 0)
+		return -1;
 	if (l.count)
 		fprintf(out, "    %s:", _("names"));
 	for (k = 0; k < l.count; k++)
@@ -69,6 +73,7 @@ static void print_names(FILE *out, const struct bundle_item *i)
 	if (l.count)
 		fputc('\n', out);
 	san_free(&l);
+	return 0;
 }
 
 static void print_key(FILE *out, const char *type, int bits)
@@ -77,7 +82,8 @@ static void print_key(FILE *out, const char *type, int bits)
 	fprintf(out, _("%d bits\n"), bits);
 }
 
-static void print_cert(FILE *out, const struct inspect_cert *c, int64_t now)
+static int print_cert(FILE *out, const struct inspect_cert *c, int64_t now,
+		      struct fault *f)
 {
 	const struct cert_facts *t = &c->web.tls.cert;
 	char from[CLOCK_TEXT], to[CLOCK_TEXT], left[CLOCK_TEXT];
@@ -85,7 +91,8 @@ static void print_cert(FILE *out, const struct inspect_cert *c, int64_t now)
 	print_line(out, _("subject"), t->subject[0] ? t->subject : "-");
 	print_line(out, _("issuer"), t->self_signed ? _("itself") :
 				     t->issuer);
-	print_names(out, c->item);
+	if (print_names(out, c->item, f) < 0)
+		return -1;
 	print_key(out, t->key_type, t->key_bits);
 	clock_format(t->not_before, from);
 	clock_format(t->not_after, to);
@@ -98,10 +105,11 @@ static void print_cert(FILE *out, const struct inspect_cert *c, int64_t now)
 	print_line(out, _("signature"), t->signature);
 	print_line(out, _("serial"), t->serial);
 	print_line(out, "SHA-256", t->fingerprint);
+	return 0;
 }
 
-static void print_item(const struct inspect *in, const struct bundle_item *i,
-		       int64_t now, FILE *out)
+static int print_item(const struct inspect *in, const struct bundle_item *i,
+		      int64_t now, FILE *out, struct fault *f)
 {
 	const struct inspect_cert *c = cert_of(in, i);
 	const EVP_PKEY *key = key_of(i);
@@ -111,23 +119,24 @@ static void print_item(const struct inspect *in, const struct bundle_item *i,
 	fprintf(out, "  %s%s%s\n", _(kinds[i->kind].title),
 		i->kind == BUNDLE_OTHER ? ": " : "",
 		i->kind == BUNDLE_OTHER ? i->label : "");
-	if (c) {
-		print_cert(out, c, now);
-		return;
-	}
+	if (c)
+		return print_cert(out, c, now, f);
 	if (i->kind == BUNDLE_CSR) {
 		cert_name_text(X509_REQ_get_subject_name(i->csr), subject,
 			       sizeof(subject));
 		print_line(out, _("subject"), subject[0] ? subject : "-");
-		print_names(out, i);
+		if (print_names(out, i, f) < 0)
+			return -1;
 	}
 	if (key) {
 		key_describe(key, type, &bits);
 		print_key(out, type, bits);
 	}
+	return crypto_settle(f);
 }
 
-void inspect_show_text(const struct inspect *in, int64_t now, FILE *out)
+int inspect_show_text(const struct inspect *in, int64_t now, FILE *out,
+		      struct fault *f)
 {
 	size_t i, k;
 
@@ -136,12 +145,25 @@ void inspect_show_text(const struct inspect *in, int64_t now, FILE *out)
 
 		fprintf(out, "%s (%s)\n", b->path, b->der ? "DER" : "PEM");
 		for (k = 0; k < b->count; k++)
-			print_item(in, &b->items[k], now, out);
+			if (print_item(in, &b->items[k], now, out, f) < 0)
+				return -1;
 	}
 	fputc('\n', out);
+	return 0;
 }
 
-/* ---- as JSON ---- */
+/* ---- as JSON: NULL where memory ran out, all the way up ---- */
+
+/* Appends VALUE, which is taken over, to *ARRAY; drops the array if it cannot. */
+static void append(json_t **array, json_t *value)
+{
+	if (*array && json_array_append_new(*array, value) == 0)
+		return;
+	if (!*array)
+		json_decref(value);
+	json_decref(*array);
+	*array = NULL;
+}
 
 static json_t *json_names(const struct bundle_item *i)
 {
@@ -150,10 +172,12 @@ static json_t *json_names(const struct bundle_item *i)
 	char name[SAN_NAME];
 	size_t k;
 
-	names_of(i, &l);
+	if (names_of(i, &l, NULL) < 0) {
+		json_decref(names);
+		return NULL;
+	}
 	for (k = 0; k < l.count; k++)
-		json_array_append_new(names, json_string(
-					general_text(&l.items[k], name)));
+		append(&names, json_string(general_text(&l.items[k], name)));
 	san_free(&l);
 	return names;
 }
@@ -180,6 +204,8 @@ static json_t *json_csr(const struct bundle_item *i)
 
 	cert_name_text(X509_REQ_get_subject_name(i->csr), subject,
 		       sizeof(subject));
+	if (crypto_settle(NULL) < 0)
+		return NULL;
 	return json_pack("{s:s, s:o}", "subject", subject, "names",
 			 json_names(i));
 }
@@ -188,35 +214,43 @@ static json_t *json_item(const struct inspect *in, const struct bundle_item *i)
 {
 	const struct inspect_cert *c = cert_of(in, i);
 	const EVP_PKEY *key = key_of(i);
-	json_t *o = c ? json_cert(c) : i->kind == BUNDLE_CSR ? json_csr(i)
-							     : json_object();
-	char type[16];
-	int bits;
+	json_t *more = c ? json_cert(c) : i->kind == BUNDLE_CSR ? json_csr(i)
+								: json_object();
+	json_t *o = json_pack("{s:s, s:s, s:i}", "kind", kinds[i->kind].name,
+			      "label", i->label, "line", i->line);
+	char type[16] = "";
+	int bits = 0;
 
-	json_object_set_new(o, "kind", json_string(kinds[i->kind].name));
-	json_object_set_new(o, "label", json_string(i->label));
-	if (i->line)
-		json_object_set_new(o, "line", json_integer(i->line));
-	if (key) {
+	if (key)
 		key_describe(key, type, &bits);
-		json_object_set_new(o, "key_type", json_string(type));
-		json_object_set_new(o, "key_bits", json_integer(bits));
+	if (!more || !o || json_object_update(o, more) < 0 ||
+	    (key && (json_object_set_new(o, "key_type", json_string(type)) ||
+		     json_object_set_new(o, "key_bits",
+					 json_integer(bits))))) {
+		json_decref(o);
+		o = NULL;
 	}
+	json_decref(more);
 	return o;
 }
 
 static json_t *json_file(const struct inspect *in, const struct bundle *b)
 {
-	json_t *items = json_array();
+	json_t *items = json_array(), *o;
 	char mode[8];
 	size_t k;
 
 	for (k = 0; k < b->count; k++)
-		json_array_append_new(items, json_item(in, &b->items[k]));
+		append(&items, json_item(in, &b->items[k]));
+	o = json_pack("{s:s, s:s, s:o}", "file", b->path, "format",
+		      b->der ? "DER" : "PEM", "items", items);
 	snprintf(mode, sizeof(mode), "%04o", (unsigned)b->mode);
-	return json_pack("{s:s, s:s, s:s*, s:o}", "file", b->path,
-			 "format", b->der ? "DER" : "PEM",
-			 "mode", b->have_mode ? mode : NULL, "items", items);
+	if (b->have_mode &&
+	    json_object_set_new(o, "mode", json_string(mode)) < 0) {
+		json_decref(o);
+		o = NULL;
+	}
+	return o;
 }
 
 json_t *inspect_show_json(const struct inspect *in)
@@ -225,10 +259,6 @@ json_t *inspect_show_json(const struct inspect *in)
 	size_t i;
 
 	for (i = 0; i < in->count; i++)
-		if (json_array_append_new(files, json_file(in,
-					&in->files[i].bundle)) < 0) {
-			json_decref(files);
-			return NULL;
-		}
+		append(&files, json_file(in, &in->files[i].bundle));
 	return json_pack("{s:o}", "files", files);
 }

@@ -9,8 +9,12 @@
 
 #include "tlsconf/pki/inspect.h"
 
-/* All facts, for people; NOW tells how long a certificate has left. */
-void inspect_show_text(const struct inspect *in, int64_t now, FILE *out);
+/*
+ * All facts, for people; NOW tells how long a certificate has left. Returns 0,
+ * or -1 with a fault.
+ */
+int inspect_show_text(const struct inspect *in, int64_t now, FILE *out,
+		      struct fault *f);
 
 /* The same as JSON: {"files": […]}. New reference; NULL: no memory. */
 json_t *inspect_show_json(const struct inspect *in);
