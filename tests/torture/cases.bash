@@ -72,9 +72,21 @@ sign_whole() { cmp -s "$1/signed" "$1/signed.new"; }
 sign_old() { [ "$(cat "$1/signed")" = old ]; }
 
 # commands that only print: exit 0 demands all of the output
-inspect_prepare() { csr_prepare "$1"; inspect_run "$1"; "${command[@]}" >"$1/out.new" 2>/dev/null || :; }
+inspect_prepare() {
+	csr_prepare "$1"
+	{
+		"$B/khien-tlsconf" csr --key "$1/csr.key" --name portal.example.vn --out "$1/p.csr"
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1/ca.key" -out "$1/ca.pem" -subj '/CN=CA' -days 90
+		openssl x509 -req -in "$1/p.csr" -CA "$1/ca.pem" -CAkey "$1/ca.key" -copy_extensions copy -days 90 -out "$1/p.pem"
+	} 2>/dev/null
+	inspect_run "$1"
+	"${command[@]}" >"$1/out.new" 2>/dev/null || echo 'inspect: the set is not clean'
+}
 inspect_reset() { rm -f "$1/out"; }
-inspect_run() { command=("$B/khien-tlsconf" --now "$time" inspect --json "$1/csr.key"); }
+inspect_run() {
+	command=("$B/khien-tlsconf" --now "$(date -ud '+1 day' +%F)" inspect --json --name portal.example.vn
+		--ca-file "$1/ca.pem" "$1/csr.key" "$1/p.csr" "$1/p.pem")
+}
 inspect_whole() { cmp -s "$1/out" "$1/out.new"; }
 inspect_old() { :; }
 
