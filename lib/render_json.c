@@ -4,17 +4,32 @@
 #include "clock.h"
 #include "render.h"
 
+/* A member that is left out where VALUE is NULL. Returns 0 or -1. */
+static int set_optional(json_t *o, const char *member, const char *value)
+{
+	return value == NULL ? 0 :
+		json_object_set_new(o, member, json_string(value));
+}
+
 json_t *render_json_finding(const struct finding *d)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:s, s:s*, s:s, s:s}",
-			 "check", d->check->id, "subject", d->subject,
-			 "verdict", check_verdict_name(d->verdict),
-			 "severity", policy_severity_name(d->severity),
-			 "title", d->check->title,
-			 "observed", d->observed, "expected", d->expected,
-			 "because", d->because ? d->because->id : NULL,
-			 "clause", d->clause, "rule", d->check->rule,
-			 "who", check_actor_name(d->who), "fix", d->check->fix);
+	json_t *o = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			"check", d->check->id, "subject", d->subject,
+			"verdict", check_verdict_name(d->verdict),
+			"severity", policy_severity_name(d->severity),
+			"title", d->check->title,
+			"observed", d->observed, "expected", d->expected,
+			"clause", d->clause,
+			"who", check_actor_name(d->who),
+			"fix", d->check->fix ? d->check->fix : "");
+
+	/* not "s*": that takes a lack of memory for a lack of the value */
+	if (set_optional(o, "because", d->because ? d->because->id : NULL) ||
+	    set_optional(o, "rule", d->check->rule)) {
+		json_decref(o);
+		return NULL;
+	}
+	return o;
 }
 
 json_t *render_json_report(const struct report *r, bool strict)
