@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 void report_init(struct report *r, const char *subject,
 		 const struct policy *p, int64_t time)
 {
@@ -48,6 +50,16 @@ static struct finding *grow(struct report *r)
 	return &r->findings[r->count++];
 }
 
+/* A copy that can be shown: it may hold what a stranger's server said. */
+static char *copy(const char *s)
+{
+	char *c = strdup(s);
+
+	if (c != NULL)
+		text_clean(c);
+	return c;
+}
+
 static void add(struct report *r, const struct check *c,
 		const struct subject *s, enum verdict v,
 		const struct check *because, const struct judgement *j)
@@ -61,9 +73,9 @@ static void add(struct report *r, const struct check *c,
 	if (d == NULL)
 		return;
 	d->check = c;
-	d->subject = strdup(s->name);
-	d->observed = strdup(j ? j->observed : "");
-	d->expected = strdup(j ? j->expected : "");
+	d->subject = copy(s->name);
+	d->observed = copy(j ? j->observed : "");
+	d->expected = copy(j ? j->expected : "");
 	d->judged = v;
 	d->verdict = v == VERDICT_FAIL && severity == SEVERITY_SHOULD ?
 		VERDICT_WARN : v;

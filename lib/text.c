@@ -111,6 +111,36 @@ void text_free(struct text *t)
 	memset(t, 0, sizeof(*t));
 }
 
+/* Length of the UTF-8 character at S, or 0 where there is none. RFC 3629. */
+static size_t character(const unsigned char *s)
+{
+	size_t length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 :
+			s[0] < 0xf0 ? 3 : s[0] < 0xf5 ? 4 : 0, i;
+
+	for (i = 1; i < length; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	/* too long a form, a surrogate, beyond U+10FFFF */
+	if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+	    (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+		return 0;
+	/* control characters, C1 included */
+	if (s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0))
+		return 0;
+	return length;
+}
+
+void text_clean(char *s)
+{
+	while (*s != '\0') {
+		size_t length = character((const unsigned char *)s);
+
+		if (length == 0)
+			*s = '?';
+		s += length ? length : 1;
+	}
+}
+
 size_t text_columns(const char *s)
 {
 	mbstate_t state;

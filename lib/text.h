@@ -35,6 +35,12 @@ const char *text_get(const struct text *t);
 /* Frees what it holds and makes it empty. Safe on an empty text. */
 void text_free(struct text *t);
 
+/*
+ * Makes S fit to be shown and to stand in JSON: what is no UTF-8 (RFC 3629), and
+ * control characters, become '?'. For everything that came from outside.
+ */
+void text_clean(char *s);
+
 /* Columns that S takes on a terminal (Vietnamese combining marks count 0). */
 size_t text_columns(const char *s);
 

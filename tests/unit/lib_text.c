@@ -72,6 +72,35 @@ static void test_columns(void **state)
 	assert_int_equal(text_columns("\xff\xfe"), 2);		/* no UTF-8 */
 }
 
+static void test_clean(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "khiên 盾", "khiên 盾" },
+		{ "a\033[2Jb\nc\x7f", "a?[2Jb?c?" },
+		{ "\xff\xfe", "??" },
+		{ "\xc3", "?" },
+		{ "\xc3(", "?(" },
+		{ "\xe1\xbb", "??" },
+		{ "\xc0\xaf", "??" },		/* too long a form of / */
+		{ "\xed\xa0\x80", "???" },	/* a surrogate */
+		{ "\xf4\x90\x80\x80", "????" },
+		{ "\xc2\x9b", "??" },		/* CSI, a control character */
+		{ "", "" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		char s[32];
+
+		snprintf(s, sizeof(s), "%s", cases[i].in);
+		text_clean(s);
+		assert_string_equal(s, cases[i].out);
+	}
+}
+
 static void test_fault(void **state)
 {
 	struct fault f = { 0 };
@@ -98,6 +127,7 @@ int main(void)
 		cmocka_unit_test(test_refuses_absurd_size),
 		cmocka_unit_test(test_shell),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_fault),
 	};
 
