@@ -1,57 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fetch: see fetch.h. Two traps that this file is built around: libcurl would
- * parse the whole CA bundle for every connection (a factor of 20 in CPU), so
- * that every SSL_CTX is handed one shared X509_STORE instead; and its pins
- * of CURLOPT_RESOLVE live in a cache shared by all transfers, so that v4 and
- * v6 of one name would overwrite each other, hence CURLOPT_CONNECT_TO.
+ * fetch: see fetch.h. Transfers on the event loop; TLS is in fetch_tls.c, the
+ * header lines in fetch_header.c. libcurl's pins of CURLOPT_RESOLVE live in a
+ * cache shared by all transfers, so that v4 and v6 of one name would overwrite
+ * each other: hence CURLOPT_CONNECT_TO.
  */
-#include "fetch.h"
+#include "fetch_transfer.h"
 
-#include <curl/curl.h>
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "clock.h"
 #include "dial.h"
 #include "lang.h"
-#include "text.h"
 
 #define BUFFER 8192		/* of libcurl, per transfer */
-
-struct fetcher {
-	struct event_base *base;
-	CURLM *multi;
-	struct event *timer;
-	X509_STORE *store;
-	struct fetch *first;	/* all that is under way */
-};
-
-static int verify_index = -1;	/* of X509_STORE_CTX ex_data: struct fetch */
-
-struct fetch {
-	struct fetcher *fetcher;
-	struct fetch *next, **link;
-	fetch_done *done;
-	void *arg;
-	CURL *easy;
-	struct event *soon;	/* for what is refused at once */
-	struct curl_slist *connect_to;
-	struct fetch_request request;
-	char error[CURL_ERROR_SIZE];
-	struct text headers, body;
-	size_t header_bytes, header_lines;
-	bool headers_too_large;
-	double begun;		/* clock_monotonic() */
-	double tls_began_ms;	/* TCP stood then; 0: it never did */
-	char location[URL_TEXT];
-	struct fetch_result result;
-};
 
 /* ---- one transfer's ends ---- */
 
@@ -233,161 +197,12 @@ static size_t body_came(char *data, size_t size, size_t count, void *arg)
 	return 0;			/* ends the transfer */
 }
 
-/* Well-formed UTF-8 (RFC 3629) from end to end. */
-static bool is_utf8(const char *s, size_t length)
-{
-	const unsigned char *u = (const unsigned char *)s;
-
-	for (size_t i = 0, more; i < length; i += 1 + more) {
-		more = u[i] < 0x80 ? 0 : u[i] >= 0xc2 && u[i] < 0xe0 ? 1 :
-		       (u[i] & 0xf0) == 0xe0 ? 2 :
-		       u[i] >= 0xf0 && u[i] < 0xf5 ? 3 : length;
-		if (more >= length - i)
-			return false;
-		for (size_t k = 1; k <= more; k++)
-			if ((u[i + k] & 0xc0) != 0x80)
-				return false;
-		if ((u[i] == 0xe0 && u[i + 1] < 0xa0) ||
-		    (u[i] == 0xed && u[i + 1] >= 0xa0) ||
-		    (u[i] == 0xf0 && u[i + 1] < 0x90) ||
-		    (u[i] == 0xf4 && u[i + 1] >= 0x90))
-			return false;
-	}
-	return true;
-}
-
-/* One line, its end cut off, and made fit to be shown. */
-static void keep_header(struct fetch *x, const char *line, size_t length)
-{
-	bool utf8 = is_utf8(line, length);
-	size_t from = x->headers.length;
-
-	if ((*line == ' ' || *line == '\t') && from)	/* folded */
-		x->headers.at[from - 1] = ' ';
-	text_add_bytes(&x->headers, line, length);
-	text_add(&x->headers, "\n");
-	if (!text_ok(&x->headers))
-		return;
-	for (size_t i = from; i < from + length; i++) {
-		unsigned char c = (unsigned char)x->headers.at[i];
-
-		if (c < ' ' || c == 127 || (c >= 128 && !utf8))
-			x->headers.at[i] = c == '\t' ? ' ' : '?';
-	}
-}
-
-static size_t header_came(char *data, size_t size, size_t count, void *arg)
-{
-	struct fetch *x = arg;
-	size_t all = size * count, length = all;
-
-	x->header_bytes += all;
-	x->header_lines++;
-	if (x->header_bytes > FETCH_HEADERS ||
-	    x->header_lines > FETCH_HEADER_LINES) {
-		x->headers_too_large = true;
-		return 0;
-	}
-	while (length && (data[length - 1] == '\n' || data[length - 1] == '\r'))
-		length--;
-	if (!length)
-		return all;
-	if (length >= 5 && !memcmp(data, "HTTP/", 5))
-		text_free(&x->headers);	/* what was before was 1xx */
-	else
-		keep_header(x, data, length);
-	return all;
-}
-
-/*
- * Called when connection and handshake are complete, before anything is sent:
- * the one moment at which the SSL object is sure to be there.
- */
+/* Connection and handshake are complete; nothing was sent yet. */
 static int ready(void *arg, char *ip, char *local_ip, int port, int local_port)
 {
-	struct fetch *x = arg;
-	struct fetch_tls *t = &x->result.tls;
-	struct curl_tlssessioninfo *info = NULL;
-	const unsigned char *alpn = NULL;
-	unsigned alpn_length = 0;
-	const char *group;
-	SSL *ssl;
-
 	(void)ip, (void)local_ip, (void)port, (void)local_port;
-	if (!x->request.url.https ||
-	    curl_easy_getinfo(x->easy, CURLINFO_TLS_SSL_PTR, &info) ||
-	    !info || !info->internals)
-		return CURL_PREREQFUNC_OK;
-	ssl = info->internals;
-	t->handshake = true;
-	t->version = SSL_version(ssl);
-	snprintf(t->cipher, sizeof(t->cipher), "%s", SSL_get_cipher_name(ssl));
-	group = SSL_group_to_name(ssl, SSL_get_negotiated_group(ssl));
-	snprintf(t->group, sizeof(t->group), "%s", group ? group : "");
-	SSL_get0_alpn_selected(ssl, &alpn, &alpn_length);
-	snprintf(t->alpn, sizeof(t->alpn), "%.*s", (int)alpn_length,
-		 alpn ? (const char *)alpn : "");
+	fetch_tls_ready(arg);
 	return CURL_PREREQFUNC_OK;
-}
-
-/* ---- certificates ---- */
-
-/* Notes what OpenSSL finds, and has it go on as if nothing were wrong. */
-static int note_error(int ok, X509_STORE_CTX *c)
-{
-	struct fetch *x = X509_STORE_CTX_get_ex_data(c, verify_index);
-	struct fetch_tls *t = &x->result.tls;
-
-	if (ok)
-		return 1;
-	if (t->error_count < FETCH_VERIFY_ERRORS) {
-		t->errors[t->error_count].code = X509_STORE_CTX_get_error(c);
-		t->errors[t->error_count].depth =
-			X509_STORE_CTX_get_error_depth(c);
-	}
-	t->error_count++;
-	return 1;
-}
-
-/* In place of OpenSSL's own verification: keeps the chain, whatever it is. */
-static int verify(X509_STORE_CTX *c, void *arg)
-{
-	struct fetch *x = arg;
-	struct fetch_tls *t = &x->result.tls;
-	STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(c);
-
-	sk_X509_pop_free(t->chain, X509_free);
-	t->chain = sent ? X509_chain_up_ref(sent) : NULL;
-	while (t->chain && sk_X509_num(t->chain) > FETCH_CHAIN)
-		X509_free(sk_X509_pop(t->chain));
-	t->error_count = 0;
-	X509_STORE_CTX_set_ex_data(c, verify_index, x);
-	X509_STORE_CTX_set_verify_cb(c, note_error);
-	X509_STORE_CTX_set_time(c, 0, (time_t)x->request.now);
-	t->verified = X509_verify_cert(c) == 1 && !t->error_count;
-	ERR_clear_error();
-	return 1;
-}
-
-/*
- * libcurl is connected and has made an SSL_CTX. Whatever a server can do must be seen, so that
- * old versions and weak keys are let in; nothing secret is sent.
- */
-static CURLcode ctx_made(CURL *easy, void *made, void *arg)
-{
-	struct fetch *x = arg;
-	SSL_CTX *ctx = made;
-
-	(void)easy;
-	x->tls_began_ms = (clock_monotonic() - x->begun) * 1000;
-	SSL_CTX_set_security_level(ctx, 0);
-	SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
-	SSL_CTX_set1_cert_store(ctx, x->fetcher->store);
-	SSL_CTX_set_cert_verify_callback(ctx, verify, x);
-	if (!SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION) ||
-	    !SSL_CTX_set_cipher_list(ctx, "ALL:!aNULL:!eNULL"))
-		return CURLE_SSL_CIPHER;
-	return CURLE_OK;
 }
 
 /* ---- the event loop ---- */
@@ -480,40 +295,22 @@ static int pin(struct fetch *x)
 	return x->connect_to ? 0 : -1;
 }
 
-#define SET(option, value) \
-	(void)(err || (err = curl_easy_setopt(x->easy, option, value)))
-
-static CURLcode set_up_tls(struct fetch *x)
-{
-	CURLcode err = CURLE_OK;
-
-	SET(CURLOPT_CAINFO, NULL);
-	SET(CURLOPT_CAPATH, NULL);
-	SET(CURLOPT_SSL_VERIFYPEER, 0L);	/* verify() does, and records */
-	SET(CURLOPT_SSL_VERIFYHOST, 0L);
-	SET(CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	SET(CURLOPT_SSL_CTX_FUNCTION, ctx_made);
-	SET(CURLOPT_SSL_CTX_DATA, x);
-	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	return err;
-}
-
 /* Takes away what the environment or a server could lead libcurl to. */
 static CURLcode fence_in(struct fetch *x)
 {
 	CURLcode err = CURLE_OK;
 
-	SET(CURLOPT_PROXY, "");
-	SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	SET(CURLOPT_PROTOCOLS_STR, "http,https");
-	SET(CURLOPT_FOLLOWLOCATION, 0L);
-	SET(CURLOPT_NOSIGNAL, 1L);
-	SET(CURLOPT_FRESH_CONNECT, 1L);
-	SET(CURLOPT_FORBID_REUSE, 1L);
-	SET(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-	SET(CURLOPT_TIMEOUT_MS, (long)x->request.deadline_ms);
-	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->request.deadline_ms);
-	SET(CURLOPT_BUFFERSIZE, (long)BUFFER);
+	FETCH_SET(CURLOPT_PROXY, "");
+	FETCH_SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	FETCH_SET(CURLOPT_PROTOCOLS_STR, "http,https");
+	FETCH_SET(CURLOPT_FOLLOWLOCATION, 0L);
+	FETCH_SET(CURLOPT_NOSIGNAL, 1L);
+	FETCH_SET(CURLOPT_FRESH_CONNECT, 1L);
+	FETCH_SET(CURLOPT_FORBID_REUSE, 1L);
+	FETCH_SET(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+	FETCH_SET(CURLOPT_TIMEOUT_MS, (long)x->request.deadline_ms);
+	FETCH_SET(CURLOPT_CONNECTTIMEOUT_MS, (long)x->request.deadline_ms);
+	FETCH_SET(CURLOPT_BUFFERSIZE, (long)BUFFER);
 	return err;
 }
 
@@ -522,21 +319,21 @@ static CURLcode set_up(struct fetch *x)
 	char url[URL_TEXT + 300];
 	CURLcode err = CURLE_OK;
 
-	SET(CURLOPT_URL, url_format(&x->request.url, url));
-	SET(CURLOPT_CONNECT_TO, x->connect_to);
-	SET(CURLOPT_NOBODY, x->request.head ? 1L : 0L);
-	SET(CURLOPT_USERAGENT, "khien-probe/" KHIEN_VERSION);
-	SET(CURLOPT_PRIVATE, x);
-	SET(CURLOPT_ERRORBUFFER, x->error);
-	SET(CURLOPT_WRITEFUNCTION, body_came);
-	SET(CURLOPT_WRITEDATA, x);
-	SET(CURLOPT_HEADERFUNCTION, header_came);
-	SET(CURLOPT_HEADERDATA, x);
-	SET(CURLOPT_PREREQFUNCTION, ready);
-	SET(CURLOPT_PREREQDATA, x);
+	FETCH_SET(CURLOPT_URL, url_format(&x->request.url, url));
+	FETCH_SET(CURLOPT_CONNECT_TO, x->connect_to);
+	FETCH_SET(CURLOPT_NOBODY, x->request.head ? 1L : 0L);
+	FETCH_SET(CURLOPT_USERAGENT, "khien-probe/" KHIEN_VERSION);
+	FETCH_SET(CURLOPT_PRIVATE, x);
+	FETCH_SET(CURLOPT_ERRORBUFFER, x->error);
+	FETCH_SET(CURLOPT_WRITEFUNCTION, body_came);
+	FETCH_SET(CURLOPT_WRITEDATA, x);
+	FETCH_SET(CURLOPT_HEADERFUNCTION, fetch_header_came);
+	FETCH_SET(CURLOPT_HEADERDATA, x);
+	FETCH_SET(CURLOPT_PREREQFUNCTION, ready);
+	FETCH_SET(CURLOPT_PREREQDATA, x);
 	err = err ? err : fence_in(x);
 	if (x->request.url.https)
-		err = err ? err : set_up_tls(x);
+		err = err ? err : fetch_tls_set_up(x);
 	return err;
 }
 
@@ -594,24 +391,6 @@ struct fetch *fetch_start(struct fetcher *m, const struct fetch_request *r,
 
 /* ---- what all share ---- */
 
-static int load_roots(struct fetcher *m, const char *ca_file, struct fault *f)
-{
-	const char *path = ca_file;
-
-	if (!path)
-		path = curl_version_info(CURLVERSION_NOW)->cainfo;
-	if (!path)
-		return fault_set(f, _("the system has no file of trusted CA "
-				      "certificates; name one"));
-	m->store = X509_STORE_new();
-	if (m->store && X509_STORE_load_file(m->store, path) == 1)
-		return 0;
-	fault_set(f, _("%s: not a file of trusted CA certificates (PEM): %s"),
-		  path, ERR_reason_error_string(ERR_peek_last_error()));
-	ERR_clear_error();
-	return -1;
-}
-
 struct fetcher *fetch_open(struct event_base *base, const char *ca_file,
 			   struct fault *f)
 {
@@ -622,17 +401,15 @@ struct fetcher *fetch_open(struct event_base *base, const char *ca_file,
 		fault_set(f, _("out of memory"));
 		return NULL;
 	}
-	if (verify_index < 0)
-		verify_index = X509_STORE_CTX_get_ex_new_index(
-			0, NULL, NULL, NULL, NULL);
 	m->base = base;
 	m->multi = curl_multi_init();
 	m->timer = event_new(base, -1, 0, timer_rang, m);
-	if (load_roots(m, ca_file, f)) {
+	m->store = fetch_tls_roots(ca_file, f);
+	if (!m->store) {
 		fetch_close(m);
 		return NULL;
 	}
-	if (!m->multi || !m->timer || verify_index < 0) {
+	if (!m->multi || !m->timer) {
 		fault_set(f, _("out of memory"));
 		fetch_close(m);
 		return NULL;
@@ -664,44 +441,4 @@ void fetch_close(struct fetcher *m)
 X509_STORE *fetch_store(const struct fetcher *m)
 {
 	return m->store;
-}
-
-/* ---- headers ---- */
-
-/* Where the value of header NAME begins in LINE, or NULL: another header. */
-static const char *value_of(const char *line, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (strncasecmp(line, name, n) || line[n] != ':')
-		return NULL;
-	line += n + 1;
-	while (*line == ' ')
-		line++;
-	return line;
-}
-
-char *fetch_header(const struct fetch_result *r, const char *name,
-		   char *buffer, size_t size, int *count)
-{
-	int found = 0;
-
-	for (const char *line = r->headers, *end; *line; line = end + 1) {
-		const char *value = value_of(line, name);
-
-		end = strchr(line, '\n');
-		if (!end)
-			break;
-		if (value && value <= end && !found++) {
-			const char *last = end;
-
-			while (last > value && last[-1] == ' ')
-				last--;
-			snprintf(buffer, size, "%.*s", (int)(last - value),
-				 value);
-		}
-	}
-	if (count)
-		*count = found;
-	return found ? buffer : NULL;
 }

@@ -18,7 +18,8 @@
 #define VALIDATE_ADDRESSES 16
 
 struct validate_config {
-	const char *trust_anchor;	/* file of DS or DNSKEY records of the root; NULL: validates nothing */
+	/* File of DS or DNSKEY records of the root; NULL: nothing is secure. */
+	const char *trust_anchor;
 	const char *root_hints;		/* file; NULL: libunbound's own */
 	const char *forwarder;		/* "ADDRESS" or "ADDRESS@PORT"; NULL: none */
 	bool allow_inside;		/* may ask name servers inside */

@@ -735,6 +735,37 @@ static void test_scan_ill(void **state)
 	evconnlistener_free(l);
 }
 
+static void test_scan_cancel(void **state)
+{
+	struct handshake_request q = {
+		.port = 4430, .versions = 0x1f, .allow_inside = true,
+		.deadline_ms = 1000,
+	};
+	struct handshake_result r = { .asked = 99 };
+	int fds = fd_count();
+
+	(void)state;
+	assert_int_equal(address_parse(V4, &q.address), 0);
+	for (int turns = 0; turns < 4; turns++) {
+		struct handshake *h = handshake_start(base, &q, keep_scan, &r,
+						      NULL);
+
+		for (int i = 0; i < turns; i++)
+			event_base_loop(base, EVLOOP_ONCE);
+		if (r.asked == 99)
+			handshake_cancel(h);
+		r.asked = 99;
+	}
+	event_base_loop(base, EVLOOP_NONBLOCK);
+	assert_int_equal(r.asked, 99);
+	assert_int_equal(fd_count(), fds);
+	q.allow_inside = false;
+	handshake_start(base, &q, keep_scan, &r, NULL);
+	event_base_dispatch(base);
+	assert_int_equal(r.outcome, OUTCOME_FORBIDDEN);
+	handshake_cancel(NULL);
+}
+
 /* ---- set-up ---- */
 
 static int set_up(void **state)
@@ -806,6 +837,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_flat),
 		cmocka_unit_test(test_scan),
 		cmocka_unit_test(test_scan_ill),
+		cmocka_unit_test(test_scan_cancel),
 	};
 
 	if (argc == 1)
