@@ -30,7 +30,7 @@ static struct survey survey_routes(const struct v6_facts *f)
 			continue;
 		s.count++;
 		if (roles_route_usable(f, r))
-			s.usable = r;
+			s.usable = s.usable ? s.usable : r;
 		else if (roles_route_rejects(r))
 			s.rejecting = r;
 		else if (r->expires && r->expires_in < 0)

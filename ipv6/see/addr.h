@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* addr: RTM_NEWADDR, the addresses of both families with flags and lifetimes. */
+/* addr: RTM_NEWADDR, addresses of both families, with flags and lifetimes. */
 #ifndef KHIEN_IPV6_ADDR_H
 #define KHIEN_IPV6_ADDR_H
 

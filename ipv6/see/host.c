@@ -85,7 +85,7 @@ int host_enter(const char *netns, struct fault *f)
 	if (snprintf(path, sizeof(path), "%s%s",
 		     strchr(netns, '/') ? "" : "/run/netns/",
 		     netns) >= (int)sizeof(path))
-		return fault_set(f, _("%.64s…: the name of a network "
+		return fault_set(f, _("%.64s...: the name of a network "
 				      "namespace is too long"), netns);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {

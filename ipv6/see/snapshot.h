@@ -17,9 +17,10 @@ struct snapshot_options {
 /*
  * Takes the facts of this network namespace, roles included (roles.h). Where
  * an address was added so lately that its duplicate address detection still
- * runs, waits for the end of it. Needs no privilege and changes nothing; a part that the kernel refuses is marked
- * as not seen. Returns 0, or -1 with a fault where memory ran out. Pass the
- * facts to snapshot_free() in either case.
+ * runs, waits for the end of it. Needs no privilege and changes nothing; a
+ * part that the kernel refuses is marked as not seen. Returns 0, or -1 with a
+ * fault where memory ran out. Pass the facts to snapshot_free() in either
+ * case.
  */
 int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 		  struct fault *fault);
