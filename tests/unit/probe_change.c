@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* change: what counts as a change, and what does not. */
-#include "probe/judge/change.h"	/* before cmocka: its macros clash */
+#include "unit.h"
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <string.h>
+#include "probe/judge/change.h"
 
 static const struct check connect = { .id = "https.connect" };
 static const struct check hsts = { .id = "http.hsts" };
@@ -80,7 +74,7 @@ static void changes(void **state)
 	};
 
 	(void)state;
-	play(steps, sizeof(steps) / sizeof(steps[0]));
+	play(steps, COUNT(steps));
 }
 
 /* What is unknown because of another raises nothing, and loses nothing. */
@@ -102,7 +96,7 @@ static void consequences(void **state)
 	};
 
 	(void)state;
-	play(steps, sizeof(steps) / sizeof(steps[0]));
+	play(steps, COUNT(steps));
 }
 
 /* What a look no longer has goes; what the other look has stays. */
@@ -120,7 +114,7 @@ static void parts(void **state)
 	};
 
 	(void)state;
-	play(steps, sizeof(steps) / sizeof(steps[0]));
+	play(steps, COUNT(steps));
 }
 
 static void worst(void **state)

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* config: defaults, every key, and where a file is broken. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <string.h>
+#include "unit.h"
 
 #include "probe/config.h"
 
@@ -95,7 +90,7 @@ static void broken(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < COUNT(cases); i++) {
 		struct config c;
 		struct fault f;
 

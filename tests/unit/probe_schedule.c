@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* schedule: phases, jitter, and the order in which looks come due. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <stdio.h>
+#include "unit.h"
 
 #include "probe/schedule.h"
 #include "probe/target.h"
@@ -19,7 +14,7 @@ static void steady(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(intervals) / sizeof(intervals[0]); i++) {
+	for (i = 0; i < COUNT(intervals); i++) {
 		int64_t n = intervals[i], width = n / SCHEDULE_JITTER;
 		uint64_t hash = target_hash("portal.dongnai.gov.vn");
 		int64_t now = 12345678, before;

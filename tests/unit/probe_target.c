@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* target: names, the targets file, and where it is broken. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "unit.h"
 
 #include "clock.h"
 #include "probe/target.h"
@@ -42,7 +35,7 @@ static void names(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < COUNT(cases); i++) {
 		char name[TARGET_NAME_MAX + 1];
 		struct fault f = { "", "" };
 		int rc = target_name(cases[i].input, name, &f);
@@ -122,7 +115,7 @@ static void broken_files(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < COUNT(cases); i++) {
 		struct target_list list;
 		struct fault f = { "", "" };
 
