@@ -152,7 +152,7 @@ $(B)/locale/%/LC_MESSAGES/khien.mo: po/%.po
 
 .PHONY: pot
 pot: ## collect the messages of the sources into po/khien.pot and merge po/*.po
-	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --no-location --sort-output \
+	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --no-location --sort-output \
 	  --package-name=khien --copyright-holder='the khien authors' -o po/khien.pot \
 	  $(foreach p,$(PARTS),$(call sources,$(p)))
 	$(Q)sed -i '/^"POT-Creation-Date/d;/^"PO-Revision-Date/d;s/charset=CHARSET/charset=UTF-8/' po/khien.pot

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * render_text: the report for people, the worst first. What passed is only
- * counted, unless --verbose asks for it.
+ * render_text: the report for people, the worst first. What passed, and what
+ * only follows from a failure, is counted, unless --verbose asks for it.
  */
 #include <string.h>
 
@@ -65,6 +65,27 @@ static void put_finding(FILE *out, const struct finding *d,
 	put_pair(out, _("do"), d->check->fix ? _(d->check->fix) : NULL);
 }
 
+/* One line for all that finding FIRST's cause left unjudged, and that follow it. */
+static void put_unjudged(FILE *out, const struct report *r, size_t first,
+			 const struct render_context *x)
+{
+	const struct check *cause = r->findings[first].because;
+	unsigned long count = 0;
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		if (r->findings[i].because != cause)
+			continue;
+		if (i < first)
+			return;		/* said already */
+		count++;
+	}
+	put_verdict(out, VERDICT_UNKNOWN, x->colour);
+	fprintf(out, ngettext("  %lu check was not judged, because of: %s\n",
+			      "  %lu checks were not judged, because of: %s\n",
+			      count), count, cause->id);
+}
+
 static void put_summary(FILE *out, const struct report *r,
 			const struct render_context *x)
 {
@@ -83,22 +104,34 @@ static void put_summary(FILE *out, const struct report *r,
 		clock_format(r->time, time));
 }
 
+static void put_all(FILE *out, const struct report *r, enum verdict v,
+		    const struct render_context *x)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		if (r->findings[i].verdict != v)
+			continue;
+		if (r->findings[i].because != NULL && !x->verbose)
+			put_unjudged(out, r, i, x);
+		else
+			put_finding(out, &r->findings[i], r->policy, x);
+	}
+}
+
 int render_text(FILE *out, const struct report *reports, size_t count,
 		const struct render_context *x)
 {
 	static const enum verdict order[] = {
 		VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_WARN, VERDICT_PASS
 	};
-	size_t i, k, o;
+	size_t i, o;
 
 	for (i = 0; i < count; i++) {
 		const struct report *r = &reports[i];
 
 		for (o = 0; o < (x->verbose ? 4 : 3); o++)
-			for (k = 0; k < r->count; k++)
-				if (r->findings[k].verdict == order[o])
-					put_finding(out, &r->findings[k],
-						    r->policy, x);
+			put_all(out, r, order[o], x);
 		put_summary(out, r, x);
 	}
 	return 0;

@@ -19,7 +19,7 @@ while read -r tool id clause fix; do
 	[ "$clause" != - ] || say "$id has no clause"
 	[ "$fix" -gt 0 ] || say "$id has no fix"
 	grep -q "^\.It Cm $id\$" "man/khien-$tool.1" || say "man/khien-$tool.1 has no entry for $id"
-	grep -rqF "\"$id\"" tests/unit/"$tool"_*.c || say "$id is in no unit test of $tool"
+	grep -qE "(^|[\"' \t=(])$id([\"' :)]|$)" tests/unit/"$tool"_*.c tests/cli/"$tool"_* || say "$id has no sample in the tests of $tool"
 done <"$rows"
 sort -k2,2 "$rows" | awk '{print $2}' | uniq -d | while read -r id; do echo "$id is there twice"; done | grep . && bad=1
 awk '{print $2}' "$rows" | sort >"$rows.have"

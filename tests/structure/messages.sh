@@ -7,7 +7,7 @@ bad=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 find lib net tlsconf dnssec ipv6 probe -name '*.c' | LC_ALL=C sort >"$dir/files"
-xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --no-location --sort-output \
+xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --no-location --sort-output \
 	--omit-header -o "$dir/now.pot" -f "$dir/files" || exit 1
 msgcat --no-location --sort-output po/khien.pot -o "$dir/old.pot" || exit 1
 msgcmp --use-untranslated "$dir/old.pot" "$dir/now.pot" >"$dir/out" 2>&1 || { cat "$dir/out"; echo 'po/khien.pot is behind the sources: make pot'; bad=1; }

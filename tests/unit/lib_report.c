@@ -171,14 +171,15 @@ static void test_parents(void **state)
 
 static char *render(const char *format, const struct report *r)
 {
+	bool brief = strcmp(format, "brief") == 0;
 	const struct render_context x = {
-		.tool = "khien-test", .command = "check", .verbose = true
+		.tool = "khien-test", .command = "check", .verbose = !brief
 	};
 	FILE *f = tmpfile();
 	char *text;
 
 	assert_non_null(f);
-	render_find(format)->write(f, r, 1, &x);
+	render_find(brief ? "text" : format)->write(f, r, 1, &x);
 	text = unit_slurp(f);
 	fclose(f);
 	return text;
@@ -192,6 +193,7 @@ static void test_render(void **state)
 		{ "text", "FAIL" }, { "text", "mend it" },
 		{ "text", "1 passed, 0 warnings, 1 failed, 1 unknown" },
 		{ "text", "not judged, because of: tls.version" },
+		{ "brief", "1 check was not judged, because of: tls.version" },
 		{ "json", "\"because\": \"tls.version\"" },
 		{ "json", "\"who\": \"ca\"" },
 		{ "json", "\"schema\": \"khien.report/1\"" },
