@@ -9,6 +9,8 @@
 #include "clock.h"
 #include "lang.h"
 #include "text.h"
+#include "tlsconf/pki/cert.h"
+#include "tlsconf/pki/inspect.h"
 #include "tlsconf/server/emit.h"
 
 #define HSTS_MAX (10LL * 365 * 86400)
@@ -159,6 +161,77 @@ static int read_paths(struct cli *c, struct emit_request *r,
 	return 0;
 }
 
+/* Each finding that is bad, as a warning: nginx -t will not say so clearly. */
+static int warn_of(struct cli *c, const struct inspect *in)
+{
+	struct report r;
+	size_t i;
+	int ret = 0;
+
+	report_init(&r, "emit", c->policy, c->now);
+	inspect_judge(in, &r);
+	for (i = 0; i < r.count; i++) {
+		const struct finding *d = &r.findings[i];
+
+		if (d->verdict != VERDICT_PASS && !d->because)
+			cli_warn(c, _("%s: not so: %s (%s) [%s]"), d->subject,
+				 _(d->check->title), d->observed,
+				 d->check->id);
+	}
+	if (!report_ok(&r))
+		ret = fault_set(&c->fault, _("out of memory"));
+	report_free(&r);
+	return ret;
+}
+
+/* Names that the certificate does not stand for, each as a warning. */
+static void warn_of_names(struct cli *c, const struct inspect *in,
+			  const struct san_list *names)
+{
+	char name[SAN_NAME];
+	size_t i;
+
+	for (i = 0; i < names->count && in->cert_count; i++) {
+		snprintf(name, sizeof(name), "%s", names->items[i].name);
+		if (name[0] == '*')	/* any label will do in its place */
+			name[0] = 'x';
+		if (!cert_stands_for(in->certs[0].item->cert, name))
+			cli_warn(c, _("%s: it does not stand for %s "
+				      "[tls.cert-name]"), in->certs[0].subject,
+				 names->items[i].name);
+	}
+}
+
+/*
+ * Looks at certificate and key where they are there already and may be read;
+ * they may as well come later.
+ */
+static int look_at_files(struct cli *c, const struct emit_request *r)
+{
+	char *const paths[] = { (char *)r->cert, (char *)r->key };
+	const struct inspect_wanted wanted = { .now = c->now };
+	struct inspect in = { 0 };
+	size_t i;
+	int ret;
+
+	if (access(r->cert, R_OK) < 0 || access(r->key, R_OK) < 0)
+		return 0;
+	ret = inspect_read(&in, paths, 2, &wanted, &c->fault);
+	for (i = 0; !ret && i < in.count; i++)
+		if (in.files[i].bundle.der) {
+			ret = fault_set(&c->fault, _("%s: it is DER, but "
+					"servers read PEM"), paths[i]);
+			fault_hint(&c->fault, _("openssl x509 (or pkey) "
+					"-inform DER -in FILE -out FILE.pem"));
+		}
+	if (!ret)
+		ret = warn_of(c, &in);
+	if (!ret)
+		warn_of_names(c, &in, r->names);
+	inspect_free(&in);
+	return ret;
+}
+
 static int read_request(struct cli *c, const struct emitter *e,
 			struct emit_request *r)
 {
@@ -195,6 +268,7 @@ int command_emit(struct cli *c)
 	if (!out)
 		out = "-";
 	if (command_may_replace(out, emit_mark, true, &c->fault) < 0 ||
+	    look_at_files(c, &r) < 0 ||
 	    e->write(&text, &r, c->policy, &c->fault) < 0 ||
 	    command_put(c, e->name, out, text_get(&text)) < 0)
 		goto out;

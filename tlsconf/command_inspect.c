@@ -8,6 +8,7 @@
 #include "lang.h"
 #include "tlsconf/pki/chain.h"
 #include "tlsconf/pki/inspect_show.h"
+#include "tlsconf/pki/san.h"
 
 const struct cli_option command_inspect_options[] = {
 	{ "name", "NAME", N_("the certificate must stand for this name or "
@@ -66,6 +67,19 @@ static int judge(struct cli *c, const struct inspect *in)
 	return ret;
 }
 
+/* A name that no certificate can have is a slip of the fingers. */
+static int check_name(struct cli *c, const char *name)
+{
+	struct san_list l = { 0 };
+	int ret = 0;
+
+	if (name && san_add_address(&l, name, NULL) < 0 &&
+	    san_add_name(&l, name, &c->fault) < 0)
+		ret = fault_context(&c->fault, "--name");
+	san_free(&l);
+	return ret;
+}
+
 int command_inspect(struct cli *c)
 {
 	struct inspect_wanted wanted = {
@@ -74,7 +88,7 @@ int command_inspect(struct cli *c)
 	struct inspect in = { 0 };
 	int ret = -1;
 
-	if (!read_store(c, &wanted.store) &&
+	if (!check_name(c, wanted.name) && !read_store(c, &wanted.store) &&
 	    !inspect_read(&in, c->args, (size_t)c->arg_count, &wanted,
 			  &c->fault))
 		ret = judge(c, &in);

@@ -92,6 +92,29 @@ long=$(printf 'a%.0s' {1..50}).example.vn
 run 0 emit nginx --name "$long" "${paths[@]}" "${bookworm[@]}"
 grep -q server_names_hash_bucket_size err || die 'nothing is said of long names'
 
+# certificate and key that are there already are looked at
+"$tool" key --type p256 --out k.pem 2>/dev/null
+"$tool" key --type p256 --out other.pem 2>/dev/null
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj /CN=CA -days 9 2>/dev/null
+"$tool" csr --key k.pem --name a.example.vn --name '*.b.example.vn' --out r.csr 2>/dev/null
+openssl x509 -req -in r.csr -CA ca.pem -CAkey ca.key -days 9 -copy_extensions copy -out leaf.pem 2>/dev/null
+cat leaf.pem ca.pem >c.pem
+look=(emit nginx --root /srv "${bookworm[@]}")
+run 0 "${look[@]}" --cert c.pem --key k.pem --name a.example.vn --name '*.b.example.vn'
+[ ! -s err ] || die 'a warning about what is right'
+run 0 "${look[@]}" --cert c.pem --key other.pem --name a.example.vn
+grep -q file.key-matches err || die 'the wrong key'
+run 0 "${look[@]}" --cert c.pem --key k.pem --name b.example.vn
+grep -q 'not stand for b.example.vn' err || die 'the wrong name'
+run 0 "${look[@]}" --cert leaf.pem --key k.pem --name a.example.vn
+grep -q tls.chain-complete err || die 'no chain'
+openssl x509 -in leaf.pem -outform DER -out leaf.der
+run 3 "${look[@]}" --cert leaf.der --key k.pem --name a.example.vn
+grep -q DER err || die 'DER for PEM'
+chmod 644 k.pem
+run 0 "${look[@]}" --cert c.pem --key k.pem --name a.example.vn
+grep -q file.key-mode err || die 'the mode of the key'
+
 # misuse: one clear line, status 3, nothing on stdout
 i=0
 while read -r args; do

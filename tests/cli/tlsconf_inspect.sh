@@ -57,9 +57,9 @@ says 'leaf.der (DER)'
 run 1 inspect encrypted.key
 says 'not opened'
 run 3 inspect portal.pfx
-says PKCS12
+says 'openssl pkcs12'
 run 3 inspect portal.p7b
-says PKCS7
+says 'openssl pkcs7'
 "$tool" inspect - <portal.csr >out 2>err || die 'standard input'
 says 'request for a certificate'
 
@@ -94,3 +94,5 @@ run 3 inspect missing.pem
 run 3 inspect --now yesterday portal.pem
 run 3 inspect --ca-file root.pem --system-roots portal.pem
 run 3 inspect --ca-file portal.key portal.pem
+run 3 inspect --name 'not a name' portal.pem
+run 0 inspect ca.pem root.pem

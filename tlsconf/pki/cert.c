@@ -111,9 +111,7 @@ static int describe_key(const X509 *x, struct cert_facts *c, struct fault *f)
 	return 0;
 }
 
-/* RFC 9525: by the subject alternative name only, "*" for a whole label. */
-static void describe_match(const X509 *x, const char *name,
-			   struct cert_facts *c)
+bool cert_stands_for(const X509 *x, const char *name)
 {
 	unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
 			 X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
@@ -121,11 +119,9 @@ static void describe_match(const X509 *x, const char *name,
 	bool is_address = inet_pton(AF_INET, name, address) == 1 ||
 			  inet_pton(AF_INET6, name, address) == 1;
 
-	copy(c->name, sizeof(c->name), name, strlen(name));
-	c->name_matches = is_address ?
+	return is_address ?
 		X509_check_ip_asc((X509 *)x, name, flags) == 1 :
 		X509_check_host((X509 *)x, name, 0, flags, NULL) == 1;
-	c->have |= CERT_HAVE_NAME;
 }
 
 int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
@@ -152,8 +148,11 @@ int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
 	c->self_signed = X509_self_signed((X509 *)x, 1) == 1;
 	c->ca = X509_check_ca((X509 *)x) != 0;
 	c->have = CERT_HAVE_CERT;
-	if (name)
-		describe_match(x, name, c);
+	if (name) {
+		copy(c->name, sizeof(c->name), name, strlen(name));
+		c->name_matches = cert_stands_for(x, name);
+		c->have |= CERT_HAVE_NAME;
+	}
 	return crypto_settle(f);
 }
 

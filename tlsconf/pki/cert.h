@@ -4,6 +4,7 @@
 #define KHIEN_TLSCONF_CERT_H
 
 #include <openssl/x509.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "fault.h"
@@ -23,6 +24,12 @@ int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
 int cert_describe_der(const unsigned char *der, size_t length,
 		      const char *name, struct cert_facts *c,
 		      struct fault *f);
+
+/*
+ * True where X stands for NAME, a DNS name or an address, by the subject
+ * alternative name only, "*" for one whole label (RFC 9525 section 6.3).
+ */
+bool cert_stands_for(const X509 *x, const char *name);
 
 /* Adds all DNS names and addresses of X to NAMES. Returns 0, or -1. */
 int cert_names(const X509 *x, struct san_list *names, struct fault *f);

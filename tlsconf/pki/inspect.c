@@ -387,37 +387,37 @@ void inspect_free(struct inspect *in)
 	*in = (struct inspect){ 0 };
 }
 
+static void judge_rows(struct report *r, const struct inspect_cert *c,
+		       const struct subject *s, const char *first,
+		       const char *last)
+{
+	report_judge(r, checks_slice(tlsconf_checks, first, last), &c->web,
+		     s);
+}
+
 /*
  * Rows by what the certificate is. An issuer only has to be within its time,
- * and where trust is judged, that is part of it.
+ * and where trust is judged, that is part of it. Of a root nobody reads the
+ * signature, and it is not renewed like a server's.
  */
 static void judge_cert(const struct inspect *in, const struct inspect_cert *c,
 		       struct report *r)
 {
-	struct subject parent = { c->file->bundle.path, NULL };
-	struct subject s = { c->subject, c->first ? NULL : &parent };
-	bool own = c->server || (!in->any_server && c->first);
+	struct subject s = { c->subject, NULL };
 
-	if (!own && in->have_store)
+	if (!c->server && in->any_server && in->have_store)
 		return;
-	report_judge(r, checks_slice(tlsconf_checks, "tls.cert-current",
-				     "tls.cert-current"), &c->web, &s);
-	if (!own)
-		return;
-	report_judge(r, checks_slice(tlsconf_checks, "tls.cert-left",
-				     "tls.cert-signature"), &c->web, &s);
+	judge_rows(r, c, &s, "tls.cert-current", "tls.cert-current");
+	if (!c->server && !in->any_server)
+		judge_rows(r, c, &s, "tls.cert-key", "tls.cert-key");
 	if (!c->server)
 		return;
-	report_judge(r, checks_slice(tlsconf_checks, "tls.cert-self-signed",
-				     "tls.chain-order"), &c->web, &s);
+	judge_rows(r, c, &s, "tls.cert-left", "tls.cert-signature");
+	judge_rows(r, c, &s, "tls.cert-self-signed", "tls.chain-order");
 	if (in->have_store)
-		report_judge(r, checks_slice(tlsconf_checks,
-					     "tls.chain-trusted",
-					     "tls.chain-trusted"), &c->web,
-			     &s);
+		judge_rows(r, c, &s, "tls.chain-trusted", "tls.chain-trusted");
 	if (c->web.tls.cert.have & CERT_HAVE_NAME)
-		report_judge(r, checks_slice(tlsconf_checks, "tls.cert-name",
-					     "tls.cert-name"), &c->web, &s);
+		judge_rows(r, c, &s, "tls.cert-name", "tls.cert-name");
 }
 
 void inspect_judge(const struct inspect *in, struct report *r)

@@ -2,6 +2,8 @@
 /* inspect_show: the facts of inspect.h, for people and as JSON. */
 #include "tlsconf/pki/inspect_show.h"
 
+#include <string.h>
+
 #include "clock.h"
 #include "lang.h"
 #include "tlsconf/pki/cert.h"
@@ -19,6 +21,14 @@ static const struct {
 	[BUNDLE_CSR] = { "csr", N_("request for a certificate") },
 	[BUNDLE_CERT] = { "certificate", N_("certificate") },
 	[BUNDLE_OTHER] = { "other", N_("something else, not opened") },
+};
+
+/* Containers that we do not open, and who does. */
+static const struct {
+	const char *label, *command;
+} containers[] = {
+	{ "PKCS7", "openssl pkcs7 -print_certs" },
+	{ "PKCS12", "openssl pkcs12 -nokeys" },
 };
 
 static const struct inspect_cert *cert_of(const struct inspect *in,
@@ -76,6 +86,16 @@ static int print_names(FILE *out, const struct bundle_item *i,
 	return 0;
 }
 
+static void print_container(FILE *out, const char *label)
+{
+	size_t k;
+
+	for (k = 0; k < sizeof(containers) / sizeof(containers[0]); k++)
+		if (!strcmp(label, containers[k].label))
+			print_line(out, _("its certificates are shown by"),
+				   containers[k].command);
+}
+
 static void print_key(FILE *out, const char *type, int bits)
 {
 	fprintf(out, "    %s: %s, ", _("key"), type);
@@ -121,6 +141,7 @@ static int print_item(const struct inspect *in, const struct bundle_item *i,
 		i->kind == BUNDLE_OTHER ? i->label : "");
 	if (c)
 		return print_cert(out, c, now, f);
+	print_container(out, i->label);
 	if (i->kind == BUNDLE_CSR) {
 		cert_name_text(X509_REQ_get_subject_name(i->csr), subject,
 			       sizeof(subject));
