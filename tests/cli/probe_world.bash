@@ -18,14 +18,14 @@ if [ -z "${PROBE_WORLD:-}" ]; then
 			exit 77
 		}
 	done
-	unshare -rnm --kill-child true 2>/dev/null || {
+	unshare -rnmp --fork --kill-child --mount-proc true 2>/dev/null || {
 		echo "no namespaces can be made here"
 		exit 77
 	}
 	PROBE_WORLD=$(mktemp -d "${TMPDIR:-/tmp}/khien-world.XXXXXX")
 	export PROBE_WORLD PATH=$PATH:/usr/sbin:/sbin
 	status=0
-	unshare -rnmp --fork --kill-child "$0" "$@" || status=$?
+	unshare -rnmp --fork --kill-child --mount-proc "$0" "$@" || status=$?
 	rm -rf "$PROBE_WORLD"
 	exit "$status"
 fi
@@ -55,6 +55,10 @@ await() {
 # True where something listens at address $1, port $2.
 listens() {
 	[ -n "$(ss -Hltn "src = $1:$2")" ]
+}
+
+nobody_listens() {
+	! listens "$@"
 }
 
 world_zone() {
@@ -200,7 +204,7 @@ world_config() {
 		{
 		  "targets": "targets", "trust_anchor": "anchor",
 		  "root_hints": "hints", "ca_file": "ca.pem",
-		  "allow_private": true, "timeout": "2s", "lines": "lines",
+		  "allow_private": true, "timeout": "${timeout:-2s}", "lines": "${lines:-lines}",
 		  "listen": ["127.0.0.1:9810", "[::1]:9810"]$(printf ',\n  %s' "$@")
 		}
 	END
