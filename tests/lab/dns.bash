@@ -111,7 +111,8 @@ zone_sign() {
 	fi
 	tool "$host" khien-dnssec sign "${then[@]}" --keys keys --zone "$zone" \
 		--out zone.signed zone
-	tool "$host" khien-dnssec verify "${at[@]}" --zone "$zone" zone.signed
+	tool "$host" khien-dnssec verify "${at[@]}" --zone "$zone" \
+		zone.signed >&3
 }
 
 # Writes, signs and loads a zone, and waits until it is served.

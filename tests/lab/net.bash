@@ -43,26 +43,24 @@ on() {
 }
 
 # Shows a command as one would type it on a host, where LAB_SHOW is set: the
-# demo's mark of such lines.
+# demo's mark of such lines. Else it is a line of the log (fd 3 is either).
 show() {
-	local host=$1 line
+	local host=$1 word line=''
 	shift
-	[ -n "${LAB_SHOW:-}" ] || return 0
-	printf -v line ' %q' "$@"
-	printf '%s%s#%s\n' "$LAB_SHOW" "$host" "$line" >&3
+	for word; do
+		[[ $word =~ ^[a-zA-Z0-9_./:=@%+,^-]+$ ]] || word=${word@Q}
+		line+=" $word"
+	done
+	printf '%s%s#%s\n' "${LAB_SHOW:-}" "$host" "$line" >&3
 }
 
-# Runs one of our tools. What it says goes to the log, or is shown too.
+# Runs one of our tools; what it says to people is shown or goes to the log.
 tool() {
 	local status=0
 	show "$@"
-	if [ -n "${LAB_SHOW:-}" ]; then
-		on "$@" 2>&3
-		return
-	fi
-	echo "$*" >>"$LAB/log/tools"
-	on "$@" 2>>"$LAB/log/tools" || status=$?
-	[ "$status" -le 1 ] || tail -n 5 "$LAB/log/tools" >&2
+	on "$@" 2>&3 || status=$?
+	[ "$status" -le 1 ] || [ -n "${LAB_SHOW:-}" ] ||
+		tail -n 5 "$LAB/log/tools" >&2
 	return "$status"
 }
 
@@ -96,9 +94,23 @@ net_host() {
 	} | ip -n "$host" -batch -
 }
 
+# Programs of the lab ask the lab's resolver: the machine's own is out of reach,
+# and would only be waited for. What /etc/resolv.conf leads to may be below
+# /run, which is empty here.
+net_resolver() {
+	local file
+	file=$(readlink -m /etc/resolv.conf)
+	printf 'nameserver %s\n' "${ip4[resolver]}" "${ip6[resolver]}" \
+		>"$LAB/resolv.conf"
+	[ -e "$file" ] || [[ $file != /run/* ]] ||
+		{ mkdir -p "${file%/*}" && : >"$file"; }
+	[ ! -e "$file" ] || mount --bind "$LAB/resolv.conf" "$file"
+}
+
 net_up() {
 	local n
-	mkdir "$LAB/log" "$LAB/pid" "$LAB/bin" "$LAB/fault" "$LAB/done"
+	mkdir "$LAB/pid" "$LAB/bin" "$LAB/fault" "$LAB/done"
+	net_resolver
 	ip link set lo up
 	net_defaults
 	echo 1 >/proc/sys/net/ipv4/ip_forward
@@ -135,7 +147,7 @@ server_alive() {
 server_signal() {
 	local pid
 	pid=$(server_pid "$1")
-	show "$1" kill "-$2" "$(<"/proc/$pid/comm")"
+	show "$1" pkill "-$2" "$(basename "$(readlink "/proc/$pid/exe")")"
 	kill "-$2" "$pid"
 }
 

@@ -30,13 +30,14 @@ steps_bare() {
 steps_all() {
 	local s
 	for s in "${steps[@]}"; do
-		step "$s" >/dev/null
+		step "$s"
 	done
 }
 
 # Shows what a step led to, for those who look on.
 look_at() {
-	[ -z "${LAB_SHOW:-}" ] || { show "$@" && on "$@"; }
+	show "$@"
+	on "$@" >&3
 }
 
 step_key() {
@@ -50,7 +51,7 @@ step_csr() {
 
 step_certify() {
 	cert_make >"$site/portal.pem"
-	tool portal khien-tlsconf inspect portal.key portal.csr portal.pem
+	tool portal khien-tlsconf inspect portal.key portal.csr portal.pem >&3
 }
 
 step_https() {
@@ -60,7 +61,7 @@ step_https() {
 }
 
 step_ipv6() {
-	tool portal khien-ipv6 check || [ $? = 1 ]	# a warning stops nobody
+	tool portal khien-ipv6 check >&3 || [ $? = 1 ]	# a warning stops nobody
 }
 
 step_aaaa() {
