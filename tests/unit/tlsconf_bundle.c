@@ -44,6 +44,19 @@ static void test_several(void **state)
 	bundle_free(&b);
 }
 
+/* A label is a stranger's text. */
+static void test_label(void **state)
+{
+	static const char text[] = "-----BEGIN A\033[31mB\xc3-----\nAAAA\n"
+				   "-----END A\033[31mB\xc3-----\n";
+	struct bundle b;
+
+	(void)state;
+	assert_int_equal(read_bytes(&b, text, strlen(text), NULL), 0);
+	assert_string_equal(b.items[0].label, "A?[31mB?");
+	bundle_free(&b);
+}
+
 static void test_der(void **state)
 {
 	struct bundle b;
@@ -167,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_label),
 		cmocka_unit_test(test_der),
 		cmocka_unit_test(test_line_ends),
 		cmocka_unit_test(test_cut),

@@ -126,6 +126,38 @@ static void test_many_names(void **state)
 	ca_free(&c);
 }
 
+/* Whatever string type a subject has, what comes out is clean UTF-8. */
+static void test_string_types(void **state)
+{
+	static const struct {
+		int type;
+		const char *bytes;
+		int length;
+		const char *text;
+	} cases[] = {
+		{ V_ASN1_BMPSTRING, "\0a\xd8\x00", 4, "?" },
+		{ V_ASN1_BMPSTRING, "\x1e\xd3\0x", 4, "CN=ồx" },
+		{ V_ASN1_T61STRING, "a\xe9", 2, "CN=aé" },
+		{ V_ASN1_T61STRING, "a\x9b" "31m", 5, "CN=a??31m" },
+		{ V_ASN1_PRINTABLESTRING, "a\x1b[0m", 5, "CN=a\\1B[0m" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		X509_NAME *name = X509_NAME_new();
+		char text[64];
+
+		assert_int_equal(X509_NAME_add_entry_by_NID(name,
+				NID_commonName, cases[i].type,
+				(const unsigned char *)cases[i].bytes,
+				cases[i].length, -1, 0), 1);
+		assert_string_equal(cert_name_text(name, text, sizeof(text)),
+				    cases[i].text);
+		X509_NAME_free(name);
+	}
+}
+
 /* What a stranger writes into a name does not reach the terminal. */
 static void test_hostile(void **state)
 {
@@ -193,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_many_names),
+		cmocka_unit_test(test_string_types),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_der),
 	};

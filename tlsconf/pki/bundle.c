@@ -184,6 +184,16 @@ static int item_decode(struct bundle_item *i, const char *header,
 	return pem_kinds[k].decode(i, der, length);
 }
 
+/* It comes from a stranger's file and goes to a terminal. */
+static void copy_label(struct bundle_item *i, const char *label)
+{
+	size_t k;
+
+	for (k = 0; label[k] && k < sizeof(i->label) - 1; k++)
+		i->label[k] = label[k] >= ' ' && label[k] < 0x7f ? label[k]
+								 : '?';
+}
+
 /* Reads the block at line LINE, which BIO stands before. */
 static int read_block(struct bundle *b, BIO *bio, int line, struct fault *f)
 {
@@ -204,7 +214,7 @@ static int read_block(struct bundle *b, BIO *bio, int line, struct fault *f)
 				"to -----END"));
 		goto out;
 	}
-	snprintf(i->label, sizeof(i->label), "%s", label);
+	copy_label(i, label);
 	if (item_decode(i, header, der, length) < 0) {
 		crypto_fault(f, _("%s:%d: this is no valid %s"), b->path, line,
 			     i->label);

@@ -21,8 +21,43 @@ static void copy(char *buffer, size_t room, const char *s, size_t length)
 		while (length && ((unsigned char)s[length] & 0xc0) == 0x80)
 			length--;
 	}
-	memcpy(buffer, s, length);
+	if (length)
+		memcpy(buffer, s, length);
 	buffer[length] = '\0';
+}
+
+/* Bytes of the character at S; 0 where it is no UTF-8 or a C1 control. */
+static size_t character(const unsigned char *s)
+{
+	static const unsigned lowest[] = { 0, 0, 0xa0, 0x800, 0x10000 };
+	size_t i, length = s[0] < 0x80 ? 1 : (s[0] & 0xe0) == 0xc0 ? 2 :
+			   (s[0] & 0xf0) == 0xe0 ? 3 :
+			   (s[0] & 0xf8) == 0xf0 ? 4 : 0;
+	unsigned c = length > 1 ? s[0] & (0x7fu >> length) : s[0];
+
+	for (i = 1; i < length; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (s[i] & 0x3fu);
+	}
+	if (!length || c < lowest[length] || c > 0x10ffff ||
+	    (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	return length;
+}
+
+/* Some old string types come out as what is no UTF-8: "?" instead. */
+static void clean(char *s)
+{
+	size_t length;
+
+	for (; *s; s += length) {
+		length = character((const unsigned char *)s);
+		if (!length) {
+			*s = '?';
+			length = 1;
+		}
+	}
 }
 
 char *cert_name_text(const X509_NAME *name, char *buffer, size_t room)
@@ -33,12 +68,13 @@ char *cert_name_text(const X509_NAME *name, char *buffer, size_t room)
 	char *data = NULL;
 	long length = 0;
 
-	buffer[0] = '\0';
+	copy(buffer, room, "?", 1);	/* what cannot be written as UTF-8 */
 	if (bio && X509_NAME_print_ex(bio, name, 0, flags) >= 0)
 		length = BIO_get_mem_data(bio, &data);
-	if (length > 0)
+	if (length > 0 || !X509_NAME_entry_count(name))
 		copy(buffer, room, data, (size_t)length);
 	BIO_free(bio);
+	clean(buffer);
 	return buffer;
 }
 
