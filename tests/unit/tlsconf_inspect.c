@@ -87,7 +87,7 @@ static void check_shown(const struct inspect *in)
 	char *text, *json;
 
 	assert_non_null(out);
-	inspect_show_text(in, CA_NOW, out);
+	assert_int_equal(inspect_show_text(in, CA_NOW, out, NULL), 0);
 	text = unit_slurp(out);
 	fclose(out);
 	assert_non_null(facts);
