@@ -50,6 +50,9 @@ head -c 4096 /dev/urandom >"$W/noise"
 check 3 --targets "$W/noise"
 check 3 --config "$W/noise" portal.vn
 check 3 --config "$W/none" portal.vn
+# the sample that is shipped is a good configuration, with nothing in it
+check 3 --config "$(dirname "$0")/../../contrib/probe/probe.json"
+says "$err" "contrib/probe/targets: there is no name in it"
 for key in trust_anchor root_hints ca_file; do
 	sed "s|\"$key\": \"[a-z.]*\"|\"$key\": \"missing\"|" "$config" >"$W/x.json"
 	check 3 --config "$W/x.json" portal.vn
