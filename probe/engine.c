@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "engine.h"
+#include "engine_place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,53 +7,11 @@
 #include "clock.h"
 #include "lang.h"
 #include "probe/judge/judge.h"
-#include "probe/observe/observer.h"
-#include "probe/schedule.h"
-#include "probe/watch.h"
-#include "probe/zones.h"
 
-#define FIRST_STEP 20		/* ms between first looks at start */
 #define OVERDUE 60000		/* ms; later than that is not well */
 #define BELOW 20		/* targets named in the event of a zone */
 
-struct place;
-
-/* What waits in the schedule: one of a target's two looks. */
-struct due {
-	struct schedule_entry entry;	/* first: the schedule hands it out */
-	struct place *place;
-	unsigned part;
-};
-
-/* One target: what is known of it, and what is under way. */
-struct place {
-	struct engine *engine;
-	struct watch *watch;
-	struct due due[WATCH_PARTS];
-	struct portal *portal;
-	struct trust *trust;
-	struct zones_chain chain;
-	int64_t versions_due;		/* ms: all TLS versions are tried then */
-	bool fresh;			/* no look was scheduled yet */
-	bool kept;			/* while the targets are exchanged */
-};
-
-struct engine {
-	struct event_base *base;
-	const struct config *config;
-	const struct policy *policy;
-	struct engine_listener listener;
-	struct observer observer;
-	struct schedule schedule;
-	struct event *timer;
-	struct place **places;		/* sorted by name */
-	size_t count;
-	struct zones zones;
-	size_t in_flight;
-	struct self self;
-};
-
-static int64_t now_ms(void)
+int64_t engine_now(void)
 {
 	return (int64_t)(clock_monotonic() * 1000);
 }
@@ -75,7 +33,7 @@ static int64_t interval_of(const struct place *p, unsigned part)
 
 /* ---- the timer ---- */
 
-static void arm(struct engine *e)
+void engine_arm(struct engine *e)
 {
 	const struct schedule_entry *top = schedule_top(&e->schedule);
 	int64_t wait;
@@ -85,7 +43,7 @@ static void arm(struct engine *e)
 		(void)event_del(e->timer);
 		return;
 	}
-	wait = top->due - now_ms();
+	wait = top->due - engine_now();
 	if (wait < 0)
 		wait = 0;
 	tv.tv_sec = wait / 1000;
@@ -100,7 +58,7 @@ static uint64_t phase_of(const struct place *p, unsigned part)
 	return p->watch->target.hash ^ (part * 0x9e3779b97f4a7c15u);
 }
 
-static void wait_for(struct place *p, unsigned part, int64_t due)
+void engine_wait(struct place *p, unsigned part, int64_t due)
 {
 	if (schedule_add(&p->engine->schedule, &p->due[part].entry, due) < 0)
 		trouble(p->engine, _("out of memory: a target is no longer "
@@ -110,11 +68,12 @@ static void wait_for(struct place *p, unsigned part, int64_t due)
 static void look_ended(struct place *p, unsigned part)
 {
 	struct engine *e = p->engine;
+	int64_t interval = interval_of(p, part) * 1000;
 
 	e->in_flight--;
-	wait_for(p, part, schedule_next(phase_of(p, part),
-					interval_of(p, part) * 1000, now_ms()));
-	arm(e);
+	engine_wait(p, part, schedule_next(phase_of(p, part), interval,
+					   engine_now()));
+	engine_arm(e);
 }
 
 /* ---- what came of a look ---- */
@@ -245,7 +204,7 @@ static void seen_dns(void *arg, const struct dns_look *look)
 	report_end(p->engine, "dns", &r, taken);
 	/* the first web look waits for this one: now it knows the servers */
 	if (p->watch->runs[WATCH_WEB] == 0 && p->portal == NULL)
-		wait_for(p, WATCH_WEB, now_ms());
+		engine_wait(p, WATCH_WEB, engine_now());
 	look_ended(p, WATCH_DNS);
 }
 
@@ -255,7 +214,7 @@ static bool start_web(struct place *p, struct fault *f)
 {
 	struct engine *e = p->engine;
 	struct watch *w = p->watch;
-	int64_t now = now_ms();
+	int64_t now = engine_now();
 	bool versions = now >= p->versions_due;
 
 	p->portal = observer_web(&e->observer, &w->target, w->servers,
@@ -300,163 +259,14 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	while (e->in_flight < (size_t)e->config->parallel) {
-		int64_t now = now_ms();
+		int64_t now = engine_now();
 		struct schedule_entry *entry = schedule_pop(&e->schedule, now);
 
 		if (entry == NULL)
 			break;
 		start(e, (struct due *)entry, now);
 	}
-	arm(e);
-}
-
-/* ---- targets ---- */
-
-static void place_free(struct place *p)
-{
-	struct engine *e = p->engine;
-	unsigned i;
-
-	for (i = 0; i < WATCH_PARTS; i++)
-		schedule_remove(&e->schedule, &p->due[i].entry);
-	e->in_flight -= (size_t)((p->trust != NULL) + (p->portal != NULL));
-	trust_cancel(p->trust);
-	portal_cancel(p->portal);
-	zones_release(&e->zones, &p->chain);
-	watch_free(p->watch);
-	free(p);
-}
-
-/* Takes over *T. It is not scheduled yet. */
-static struct place *place_new(struct engine *e, struct target *t)
-{
-	struct place *p = calloc(1, sizeof(*p));
-	unsigned i;
-
-	if (p == NULL || (p->watch = watch_new(t)) == NULL) {
-		free(p);
-		return NULL;
-	}
-	p->engine = e;
-	p->fresh = true;
-	for (i = 0; i < WATCH_PARTS; i++) {
-		p->due[i].place = p;
-		p->due[i].part = i;
-	}
-	return p;
-}
-
-/* Where the sorted array has NAME, or NULL. */
-static struct place *place_named(const struct engine *e, const char *name)
-{
-	size_t low = 0, high = e->count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		struct place *p = e->places[middle];
-		int order = strcmp(name, p->watch->target.name);
-
-		if (order == 0)
-			return p;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
-
-/* Its interval or path may be another now; what is known stays. */
-static void place_renew(struct place *p, struct target *t)
-{
-	struct target *mine = &p->watch->target;
-	char *path = mine->path;
-
-	mine->path = t->path;
-	t->path = path;		/* freed with the list */
-	mine->interval = t->interval;
-	mine->dns_interval = t->dns_interval;
-}
-
-static void begin_looking(struct engine *e, struct place *p, size_t count)
-{
-	int64_t first = schedule_first(p->watch->target.hash,
-				       e->config->interval * 1000, count,
-				       FIRST_STEP, now_ms());
-
-	p->fresh = false;
-	wait_for(p, WATCH_DNS, first);
-	/* earlier, when the DNS look is done; without it, after its timeout */
-	wait_for(p, WATCH_WEB, first + e->config->timeout * 1000);
-}
-
-/*
- * A place for each target of LIST that has none yet, NULL for the others. NULL
- * where memory ran out. It has one more element than LIST, so it is never
- * empty.
- */
-static struct place **make_places(struct engine *e, struct target_list *list)
-{
-	struct place **fresh = calloc(list->count + 1, sizeof(*fresh));
-	size_t i;
-
-	for (i = 0; fresh != NULL && i < list->count; i++) {
-		if (place_named(e, list->items[i].name) != NULL)
-			continue;
-		fresh[i] = place_new(e, &list->items[i]);
-		if (fresh[i] != NULL)
-			continue;
-		while (i-- > 0)
-			if (fresh[i] != NULL)
-				place_free(fresh[i]);
-		free(fresh);
-		return NULL;
-	}
-	return fresh;
-}
-
-/* Drops what LIST has no longer: what is in it was marked as kept. */
-static void drop_places(struct engine *e)
-{
-	size_t i;
-
-	for (i = 0; i < e->count; i++) {
-		if (e->places[i]->kept)
-			e->places[i]->kept = false;
-		else
-			place_free(e->places[i]);
-	}
-	free(e->places);
-}
-
-int engine_set_targets(struct engine *e, struct target_list *list,
-		       struct fault *f)
-{
-	struct place **places = make_places(e, list), *p;
-	size_t i, n = list->count, added = 0;
-
-	if (places == NULL)
-		return fault_set(f, _("out of memory for %zu targets"), n);
-	/* from here on nothing can fail */
-	for (i = 0; i < n; i++) {
-		if (places[i] != NULL) {
-			added++;
-			continue;
-		}
-		p = place_named(e, list->items[i].name);
-		place_renew(p, &list->items[i]);
-		p->kept = true;
-		places[i] = p;
-	}
-	drop_places(e);
-	e->places = places;
-	e->count = n;
-	for (i = 0; i < n; i++)
-		if (places[i]->fresh)
-			begin_looking(e, places[i], added);
-	target_list_free(list);
-	arm(e);
-	return 0;
+	engine_arm(e);
 }
 
 /* ---- what others see ---- */
@@ -491,7 +301,7 @@ void engine_metrics(struct engine *e, struct self *self, struct text *out,
 bool engine_health(const struct engine *e, struct text *out)
 {
 	const struct schedule_entry *top = schedule_top(&e->schedule);
-	int64_t late = top != NULL ? now_ms() - top->due : 0;
+	int64_t late = top != NULL ? engine_now() - top->due : 0;
 
 	if (late > OVERDUE) {
 		text_printf(out, "overdue by %lld s: %zu looks are under "
@@ -536,7 +346,7 @@ void engine_close(struct engine *e)
 	if (e == NULL)
 		return;
 	for (i = 0; i < e->count; i++)
-		place_free(e->places[i]);
+		engine_place_free(e->places[i]);
 	observer_close(&e->observer);
 	schedule_free(&e->schedule);
 	if (e->timer != NULL)

@@ -79,7 +79,8 @@ static void check_failures(struct text *t, const char *name,
 	for (i = 0; i < s->state->count; i++) {
 		const struct change_entry *e = &s->state->entries[i];
 
-		if (e->part != s->part || e->runs == 0)
+		/* most never fail: their zeros would be half of the page */
+		if (e->part != s->part || e->failures == 0)
 			continue;
 		begin_entry(t, name, s, e);
 		sample_end(t, (double)e->failures);
@@ -125,7 +126,7 @@ const struct metrics_row metrics_check_rows[] = {
 	  "Present while the check fails or warns, with who must act.",
 	  check_failing },
 	{ "portal_check_failures_total", SAMPLE_COUNTER,
-	  "How often the check failed.", check_failures },
+	  "How often the check failed; absent while it never did.", check_failures },
 	{ "portal_check_runs_total", SAMPLE_COUNTER,
 	  "How often the portal or zone was looked at.", check_runs },
 	{ "portal_check_last_run_timestamp_seconds", SAMPLE_GAUGE,
