@@ -14,10 +14,20 @@ static const struct ds_digest rows[] = {
 	{ 4, "SHA-384", "SHA384" },
 };
 
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
 const struct ds_digest *ds_digest_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ROWS; i++)
 		if (!strcmp(rows[i].name, name))
+			return &rows[i];
+	return NULL;
+}
+
+const struct ds_digest *ds_digest_number(unsigned number)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows[i].number == number)
 			return &rows[i];
 	return NULL;
 }

@@ -16,8 +16,9 @@ struct ds_digest {
 	const char *digest;		/* OpenSSL's name */
 };
 
-/* The row with that name, or NULL. */
+/* The row with that name or number, or NULL. */
 const struct ds_digest *ds_digest_find(const char *name);
+const struct ds_digest *ds_digest_number(unsigned number);
 
 /*
  * The digest over the owner ZONE (wire form) and DNSKEY RDATA (RFC 4034

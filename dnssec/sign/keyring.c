@@ -91,6 +91,7 @@ static int read_public(struct key *k, const uint8_t *zone, struct fault *f)
 {
 	struct dnskey_seen seen = { k, zone, k->path };
 	struct master_source m = { .path = k->path, .origin = zone,
+				   .ttl_optional = true,
 				   .take = take_dnskey, .context = &seen };
 	char *text = file_read(k->path, KEY_FILE_MOST, &m.length, f);
 	int err;
@@ -315,7 +316,7 @@ static int write_files(struct key *k, const char *dir, const uint8_t *zone,
 		fault_errno(f, "%s", k->path);
 		goto out;
 	}
-	if (private_write(text_get(&private), k, f))
+	if (private_write(text_get(&private), k, now, f))
 		goto out;
 	err = write_public(k, zone, ttl, now, f);
 	if (err)	/* made a moment ago, and nobody knows it yet */

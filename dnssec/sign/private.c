@@ -192,6 +192,17 @@ static int64_t time_of(const char *text, const char *tag, int64_t otherwise)
 	return p && !decode_time(p, n, &t) ? (int64_t)t : otherwise;
 }
 
+/*
+ * A time to begin at. What was to begin when the key was made has begun at any
+ * time one may ask about, also before that.
+ */
+static int64_t planned(const char *text, const char *tag)
+{
+	int64_t t = time_of(text, tag, INT64_MIN);
+
+	return t > time_of(text, "Created", INT64_MIN) ? t : INT64_MIN;
+}
+
 int private_read(const char *path, struct key *k, struct private_times *t,
 		 struct fault *f)
 {
@@ -204,8 +215,8 @@ int private_read(const char *path, struct key *k, struct private_times *t,
 		return -1;
 	if (read_algorithm(path, text, k, f))
 		goto out;
-	t->publish = time_of(text, "Publish", INT64_MIN);
-	t->activate = time_of(text, "Activate", INT64_MIN);
+	t->publish = planned(text, "Publish");
+	t->activate = planned(text, "Activate");
 	t->inactive = time_of(text, "Inactive", INT64_MAX);
 	t->delete = time_of(text, "Delete", INT64_MAX);
 	k->pkey = k->algorithm->family == ALGORITHM_RSA ?
@@ -281,16 +292,21 @@ static int add_curve(struct text *t, const struct key *k)
 	return err;
 }
 
-int private_write(const char *path, const struct key *k, struct fault *f)
+int private_write(const char *path, const struct key *k, int64_t now,
+		  struct fault *f)
 {
 	const struct algorithm *a = k->algorithm;
+	char time[16] = "";
 	struct text t = { 0 };
 	int err;
 
-	text_printf(&t, "Private-key-format: v1.2\nAlgorithm: %u (%s)\n",
+	text_printf(&t, "Private-key-format: v1.3\nAlgorithm: %u (%s)\n",
 		    a->number, a->name);
 	err = a->family == ALGORITHM_RSA ? add_rsa(&t, k->pkey) :
 	      add_curve(&t, k);
+	encode_time(time, (uint32_t)now);
+	text_printf(&t, "Created: %s\nPublish: %s\nActivate: %s\n", time,
+		    time, time);
 	ERR_clear_error();
 	if (err)
 		fault_set(f, _("the crypto library does not hand out the private key"));

@@ -23,7 +23,11 @@ struct private_times {
 int private_read(const char *path, struct key *k, struct private_times *t,
 		 struct fault *f);
 
-/* Writes PATH, which must not exist, with mode 0600. 0 or -1 with a fault. */
-int private_write(const char *path, const struct key *k, struct fault *f);
+/*
+ * Writes PATH, which must not exist, with mode 0600; the key is to be used
+ * from NOW on. Returns 0, or -1 with a fault.
+ */
+int private_write(const char *path, const struct key *k, int64_t now,
+		  struct fault *f);
 
 #endif

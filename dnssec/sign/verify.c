@@ -146,6 +146,8 @@ int verify_begin(struct verify *v, const struct zone *z,
 	v->dname = zone_find(apex, RRTYPE_DNAME);
 	if (take_keys(v, apex))
 		return fault_set(f, _("out of memory"));
+	if (v->key_count)
+		verify_cds(v, apex);
 	if (param)
 		take_param(v, param);
 	return 0;
@@ -291,7 +293,7 @@ static size_t cut(const struct zone *z, size_t *ends)
 static int note_lint(void *context, const struct lint_issue *i)
 {
 	static const enum zone_check check_of[] = {
-		[LINT_SOA] = ZONE_SOA, [LINT_NS] = ZONE_APEX_NS,
+		[LINT_SOA] = ZONE_SOA, [LINT_NS] = ZONE_NS,
 		[LINT_CNAME] = ZONE_CNAME, [LINT_DNAME] = ZONE_DNAME,
 		[LINT_DS] = ZONE_DS_PLACE, [LINT_STRAY] = ZONE_IN_ZONE,
 	};

@@ -58,6 +58,9 @@ int verify_denial_join(struct verify *v, struct verify_part *p,
 int verify_denial_end(struct verify *v, const struct zone *z,
 		      struct fault *f);
 
+/* Judges CDS and CDNSKEY at the apex, once the keys are known. */
+void verify_cds(struct verify *v, const struct zone_name *apex);
+
 /* Text of a name given by its labels below the apex. */
 const char *verify_place_text(const struct verify *v,
 			      const struct verify_place *p,

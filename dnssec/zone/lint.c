@@ -80,14 +80,20 @@ static int lint_name(const struct linting *l, const struct zone_name *n)
 	const struct record *soa = zone_find(n, RRTYPE_SOA);
 	const struct record *ds = zone_find(n, RRTYPE_DS);
 	const struct record *dname = zone_find(n, RRTYPE_DNAME);
+	const struct record *ns = zone_find(n, RRTYPE_NS);
+	const uint8_t *label = n->key + n->key_length;
 	int err = lint_cname(l, n);
 
 	if (!err && soa && n->key_length)
 		err = report(l, LINT_SOA, n, soa->line, N_("a SOA record below the apex (RFC 1035 section 5.2)"));
-	if (!err && ds && n->key_length && !zone_find(n, RRTYPE_NS))
+	if (!err && ds && n->key_length && !ns)
 		err = report(l, LINT_DS, n, ds->line, N_("a DS without NS records (RFC 4035 section 2.4)"));
 	if (!err && several(dname))
 		err = report(l, LINT_DNAME, n, dname->next->line, N_("more than one DNAME record (RFC 6672 section 2.4)"));
+	if (!err && dname && ns && n->key_length)
+		err = report(l, LINT_DNAME, n, dname->line, N_("a DNAME beside NS records below the apex (RFC 6672 section 2.3)"));
+	if (!err && ns && n->owner_length && label[0] == 1 && label[1] == '*')
+		err = report(l, LINT_NS, n, ns->line, N_("NS records at a wildcard: name servers refuse such a zone (RFC 4592 section 4.2)"));
 	return err;
 }
 

@@ -13,9 +13,9 @@
 
 enum lint_kind {
 	LINT_SOA,		/* none, several, or not at the apex */
-	LINT_NS,		/* none at the apex */
+	LINT_NS,		/* none at the apex, or at a wildcard */
 	LINT_CNAME,		/* beside other data, or several */
-	LINT_DNAME,		/* several at one name */
+	LINT_DNAME,		/* several at one name, or beside NS */
 	LINT_DS,		/* at the apex, or without NS */
 	LINT_STRAY,		/* out of the zone */
 };

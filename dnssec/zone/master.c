@@ -453,6 +453,8 @@ static int settle_ttl(struct master *m, const struct master_record *r,
 		m->ttl = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
 			 (uint32_t)p[2] << 8 | p[3];
 		m->have_ttl = true;
+	} else if (!m->have_ttl && m->source->ttl_optional) {
+		m->ttl = 0;
 	} else if (!m->have_ttl) {
 		master_fault(m, m->entry_line, _("a record without a TTL"), f);
 		return fault_hint(f, _("put a $TTL line at the top of the file"));

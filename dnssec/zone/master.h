@@ -29,6 +29,7 @@ struct master_source {
 	const char *text;	/* a text in memory instead, LENGTH bytes */
 	size_t length;
 	const uint8_t *origin;	/* wire form, or NULL where not known yet */
+	bool ttl_optional;	/* a record without one has 0, as in key files */
 	/* Takes a record; anything but 0 ends the reading with that result. */
 	int (*take)(void *context, const struct master_record *r,
 		    struct fault *f);

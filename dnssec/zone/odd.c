@@ -101,6 +101,8 @@ char *odd_print(uint16_t type, const uint8_t *rdata, size_t length, char *out,
 	if (ok && ldns_buffer_status_ok(b) && ldns_buffer_position(b) < room) {
 		memcpy(out, ldns_buffer_begin(b), ldns_buffer_position(b));
 		end = out + ldns_buffer_position(b);
+		while (end > out && end[-1] == ' ')
+			end--;
 	}
 	ldns_buffer_free(b);
 	ldns_rr_free(rr);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * odd: the presentation formats of rare types (LOC, APL, SVCB, IPSECKEY…),
- * which libldns knows. Slow, and used for nothing else.
+ * odd: the presentation formats of rare types (LOC, APL, WKS, NSAP, ATMA),
+ * which libldns knows. Slow, and used for nothing else; for no type with names
+ * in it, since libldns does not complete those with the origin.
  */
 #ifndef KHIEN_DNSSEC_ODD_H
 #define KHIEN_DNSSEC_ODD_H

@@ -10,6 +10,7 @@
 #include "dnssec/zone/odd.h"
 #include "dnssec/zone/rdata.h"
 #include "dnssec/zone/rrtype.h"
+#include "dnssec/zone/svcb.h"
 #include "lang.h"
 
 struct input {
@@ -113,6 +114,9 @@ static const struct word cert_types[] = {
 	{ "ISPKI", 5 }, { "IPGP", 6 }, { "ACPKIX", 7 }, { "IACPKIX", 8 },
 	{ "URI", 253 }, { "OID", 254 }, { NULL, 0 },
 };
+
+/* RFC 9859 section 2.1. */
+static const struct word schemes[] = { { "NOTIFY", 1 }, { NULL, 0 } };
 
 static int read_word(struct input *i, const struct word *words, unsigned bytes)
 {
@@ -343,10 +347,39 @@ static int read_groups(struct input *i, unsigned bytes, unsigned group,
 	return bad(i, N_("expected groups of hexadecimal digits"));
 }
 
+static int read_params(struct input *i)
+{
+	int n = svcb_parse(i->at, (size_t)(i->end - i->at), i->out + i->used,
+			   RDATA_MOST - i->used, i->error);
+
+	if (n < 0)
+		return -1;
+	i->used += (size_t)n;
+	i->at = i->end;
+	return 0;
+}
+
+/* Of the kind in the second byte: "." for none, IPv4, IPv6, a name. */
+static int read_gateway(struct input *i)
+{
+	switch (i->out[1]) {
+	case 0:
+		return i->at->length == 1 && i->at->at[0] == '.' ? 0 :
+		       bad(i, N_("expected \".\", since there is no gateway"));
+	case 1:
+		return read_ipv4(i);
+	case 2:
+		return read_address(i, AF_INET6);
+	case 3:
+		return read_name(i);
+	}
+	return bad(i, N_("the type of the gateway must be 0 to 3"));
+}
+
 /* One field; fields to the end eat all tokens, the others one. */
 static int read_field(struct input *i, char field)
 {
-	if (i->at == i->end && !strchr("bxm", field))
+	if (i->at == i->end && !strchr("bxmv", field))
 		return bad(i, N_("fields are missing"));
 	switch (field) {
 	case 'n':
@@ -368,6 +401,8 @@ static int read_field(struct input *i, char field)
 		return read_word(i, algorithms, 1);
 	case 'c':
 		return read_word(i, cert_types, 2);
+	case 'o':
+		return read_word(i, schemes, 1);
 	case 'A':
 		return read_ipv4(i);
 	case 'Q':
@@ -390,6 +425,10 @@ static int read_field(struct input *i, char field)
 		return read_base32(i);
 	case 'm':
 		return read_bitmap(i);
+	case 'v':
+		return read_params(i);
+	case 'G':
+		return read_gateway(i);
 	case 'e':
 		return read_groups(i, 6, 1, '-');
 	case 'E':
@@ -442,7 +481,7 @@ int rdata_parse(uint16_t type, const struct rdata_token *tokens, size_t count,
 	for (const char *f = r->fields; *f; f++) {
 		if (read_field(&i, *f))
 			return -1;
-		if (!strchr("Sbxm", *f))
+		if (!strchr("Sbxmv", *f))
 			i.at++;
 	}
 	if (i.at < i.end)

@@ -8,6 +8,7 @@
 #include "dnssec/zone/odd.h"
 #include "dnssec/zone/rdata.h"
 #include "dnssec/zone/rrtype.h"
+#include "dnssec/zone/svcb.h"
 
 static uint16_t get16(const uint8_t *p)
 {
@@ -98,6 +99,24 @@ static char *print_groups(char *out, const uint8_t *p, unsigned bytes,
 	return out;
 }
 
+static char *print_gateway(char *out, uint8_t kind, const uint8_t **p)
+{
+	static const uint8_t lengths[] = { 0, 4, 16 };
+	const uint8_t *at = *p;
+
+	*p += kind == 3 ? name_length(at) : lengths[kind];
+	switch (kind) {
+	case 1:
+		return print_ipv4(out, at);
+	case 2:
+		return print_ipv6(out, at);
+	case 3:
+		return out + name_print(at, out);
+	}
+	*out = '.';
+	return out + 1;
+}
+
 /* Prints one field at *P and moves *P behind it. */
 static char *print_field(char *out, char field, const uint8_t **p,
 			 const uint8_t *end)
@@ -111,6 +130,7 @@ static char *print_field(char *out, char field, const uint8_t **p,
 		return out + name_print(at, out);
 	case '1':
 	case 'a':
+	case 'o':
 		*p += 1;
 		return encode_number(out, *at);
 	case '2':
@@ -169,6 +189,8 @@ static char *print_field(char *out, char field, const uint8_t **p,
 		return encode_base64(out, at, (size_t)(end - at));
 	case 'm':
 		return print_bitmap(out, at, end);
+	case 'v':
+		return svcb_print(out, at, (size_t)(end - at));
 	}
 	return encode_hex(out, at, (size_t)(end - at));
 }
@@ -195,19 +217,20 @@ char *rdata_print(uint16_t type, const uint8_t *rdata, size_t length,
 		  char *out)
 {
 	const struct rrtype_row *r = rrtype_find(type);
-	const uint8_t *end = rdata + length;
+	const uint8_t *whole = rdata, *end = rdata + length;
 	char *begin = out;
 
-	if (r && r->fields && r->fields[0] == '!') {
+	if (!r || !r->fields || r->rare || !length)
+		return print_generic(out, rdata, length);
+	if (r->fields[0] == '!') {
 		out = odd_print(type, rdata, length, out, rdata_room(length));
 		return out ? out : print_generic(begin, rdata, length);
 	}
-	if (!r || !r->fields || !length)
-		return print_generic(out, rdata, length);
 	for (const char *f = r->fields; *f; f++) {
-		if (out > begin && (rdata < end || !strchr("bxm", *f)))
+		if (out > begin && (rdata < end || !strchr("bxmv", *f)))
 			*out++ = ' ';
-		out = print_field(out, *f, &rdata, end);
+		out = *f == 'G' ? print_gateway(out, whole[1], &rdata) :
+		      print_field(out, *f, &rdata, end);
 	}
 	return out;
 }

@@ -5,6 +5,7 @@
 #include "dnssec/zone/name.h"
 #include "dnssec/zone/rdata.h"
 #include "dnssec/zone/rrtype.h"
+#include "dnssec/zone/svcb.h"
 
 /* RFC 4034 section 4.1.2: windows ascend, 1 to 32 bytes, none ends in 0. */
 static bool bitmap_valid(const uint8_t *p, size_t n)
@@ -46,6 +47,7 @@ static int field_length(char field, const uint8_t *p, size_t n)
 		return name_check(p, n);
 	case '1':
 	case 'a':
+	case 'o':
 		want = 1;
 		break;
 	case '2':
@@ -81,10 +83,22 @@ static int field_length(char field, const uint8_t *p, size_t n)
 		return strings_valid(p, n) ? (int)n : -1;
 	case 'm':
 		return bitmap_valid(p, n) ? (int)n : -1;
+	case 'v':
+		return svcb_valid(p, n) ? (int)n : -1;
 	default:	/* L, b, x: whatever is left */
 		return (int)n;
 	}
 	return (size_t)want <= n ? want : -1;
+}
+
+/* RFC 4025 section 2.5: none, IPv4, IPv6 or a name. */
+static int gateway_length(uint8_t kind, const uint8_t *p, size_t n)
+{
+	static const int lengths[] = { 0, 4, 16 };
+
+	if (kind == 3)
+		return name_check(p, n);
+	return kind < 3 && (size_t)lengths[kind] <= n ? lengths[kind] : -1;
 }
 
 bool rdata_valid(uint16_t type, const uint8_t *rdata, size_t length)
@@ -95,7 +109,9 @@ bool rdata_valid(uint16_t type, const uint8_t *rdata, size_t length)
 	if (!r || !r->fields || r->fields[0] == '!')
 		return true;
 	for (const char *f = r->fields; *f; f++) {
-		int n = field_length(*f, rdata + at, length - at);
+		int n = *f == 'G' ?
+			gateway_length(rdata[1], rdata + at, length - at) :
+			field_length(*f, rdata + at, length - at);
 
 		if (n < 0)
 			return false;

@@ -40,21 +40,27 @@ enum rrtype {
  *   1 2 4  number of so many bytes
  *   P  period in seconds, 4 bytes      R  time of an RRSIG, 4 bytes
  *   T  type, 2 bytes                   a  algorithm of DNSSEC, 1 byte
- *   c  type of a CERT, 2 bytes
+ *   c  type of a CERT, 2 bytes         o  scheme of a DSYNC, 1 byte
  *   A  IPv4 address   Q  IPv6 address
  *   s  character-string   S  one or more of them to the end
  *   g  a tag: a character-string of letters and digits, written bare
  *   L  one string to the end, without a length byte
  *   b  base64 to the end   x  hex to the end
  *   h  length byte and hex, "-" if empty   H  length byte and base32hex
- *   m  bitmap of types to the end
+ *   m  bitmap of types to the end   v  parameters of SVCB to the end
  *   e  EUI-48   E  EUI-64   I  64 bits as four groups of hex
+ *   G  gateway of an IPSECKEY: of the kind that its second byte says
  *   !  no fields known: libldns reads and writes it
  */
 struct rrtype_row {
 	uint16_t type;
 	const char *name;
 	const char *fields;	/* NULL: only as RFC 3597's \# */
+	/*
+	 * Read by its name, but written as TYPEn with \#: among BIND 9.18,
+	 * Knot 3.2 and NSD 4.6 one does not know the name.
+	 */
+	bool rare;
 };
 
 /* The row of a type, or NULL for one that has none. */
@@ -66,7 +72,10 @@ const struct rrtype_row *rrtype_find(uint16_t type);
  */
 int rrtype_parse(const char *s, size_t n, uint16_t *type);
 
-/* Writes the name, or TYPEn, without a NUL; returns the place behind it. */
+/*
+ * Writes the name, or TYPEn where it is rare, without a NUL; returns the place
+ * behind it.
+ */
 char *rrtype_write(char *out, uint16_t type);
 
 /* The same as a string; returns OUT. */
