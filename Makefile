@@ -84,7 +84,6 @@ BENCH_SOURCES := $(sort $(wildcard tests/bench/*.c))
 MO := $(patsubst po/%.po,$(B)/locale/%/LC_MESSAGES/khien.mo,$(wildcard po/*.po))
 MANPAGES := $(sort $(wildcard man/*.[1-8]))
 # the first is the default
-# the first is the default
 PROFILES := policy/tt32-2017.json policy/strict.json
 
 .PHONY: all help check check-unit check-san demo bench torture install uninstall clean

@@ -118,13 +118,16 @@ void cli_made(struct cli *c, const char *what, const char *path, json_t *more)
 
 int cli_print_json(struct cli *c, json_t *object)
 {
-	int rc = object == NULL ? -1 :
-		json_dumpf(object, stdout, JSON_INDENT(2));
+	char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
 
 	json_decref(object);
-	if (rc < 0)
+	if (text == NULL) {
+		errno = ENOMEM;
 		return fault_errno(&c->fault, _("cannot write the output"));
-	(void)putchar('\n');	/* checked when stdout is closed */
+	}
+	(void)puts(text);	/* checked when stdout is closed */
+	free(text);
+	c->printed = true;
 	return 0;
 }
 
@@ -148,8 +151,11 @@ int cli_report(struct cli *c, const struct report *reports, size_t count)
 					   reports[i].subject ?
 					   reports[i].subject : "");
 		}
-	if (c->format->write(stdout, reports, count, &x) < 0)
-		return fault_set(&c->fault, _("out of memory"));
+	if (c->format->write(stdout, reports, count, &x) < 0) {
+		errno = ENOMEM;
+		return fault_errno(&c->fault, _("cannot write the output"));
+	}
+	c->printed = true;
 	return check_verdict_exit(render_verdict(reports, count, c->strict));
 }
 
@@ -355,10 +361,14 @@ static int run(struct cli *c, const struct cli_command *const *tables)
 	return c->command->run(c);
 }
 
-/* With --json a command that made something ends with this object. */
-static int print_made(struct cli *c)
+/*
+ * With --json a command that made something, or refused to because of a
+ * finding, ends with this object.
+ */
+static int print_made(struct cli *c, int status)
 {
-	if (!c->json || json_array_size(c->made) == 0)
+	if (!c->json || c->printed ||
+	    (json_array_size(c->made) == 0 && status != EXIT_REFUSED))
 		return 0;
 	return cli_print_json(c, json_pack("{s:s, s:s, s:s, s:s, s:O, s:O}",
 		"schema", "khien.result/1", "tool", c->tool->name,
@@ -412,7 +422,7 @@ int cli_main(const struct cli_tool *tool, int argc, char **argv)
 		status = read_common(&c);
 	if (status == 0)
 		status = run(&c, tables);
-	if (status >= 0 && print_made(&c) < 0)
+	if (status >= 0 && print_made(&c, status) < 0)
 		status = -1;
 	if (status < 0) {
 		print_fault(&c);

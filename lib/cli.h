@@ -77,6 +77,7 @@ struct cli {
 	struct fault fault;
 	struct cli_parsed *parsed;	/* private */
 	json_t *made, *warnings;	/* private: for --json of commands that make */
+	bool printed;			/* private: JSON is on stdout already */
 };
 
 /* The whole program: parse, run, report a fault, check stdout. */

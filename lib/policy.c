@@ -390,6 +390,52 @@ static int load_check(struct policy *p, const struct json_file *j,
 		fault_errno(f, _("cannot read %s"), j->path);
 }
 
+static const struct policy_embedded *find_embedded(const char *name)
+{
+	const struct policy_embedded *e;
+
+	for (e = policy_embedded; e->name != NULL; e++)
+		if (strcmp(e->name, name) == 0)
+			return e;
+	return NULL;
+}
+
+/*
+ * A file that extends nothing must have the checks of the default profile,
+ * all of them and no others: a slip of the pen would switch one off.
+ */
+static int check_complete(const struct policy *p, const struct json_file *j,
+			  struct fault *f)
+{
+	struct policy *all;
+	size_t i;
+	int rc = 0;
+
+	if (p->base != NULL || find_embedded(j->path) != NULL)
+		return 0;
+	all = policy_load(NULL, f);
+	if (all == NULL)
+		return -1;
+	for (i = 0; rc == 0 && i < p->check_count; i++) {
+		char at[POINTER_MAX];
+
+		(void)snprintf(at, sizeof(at), "/checks/%s", p->checks[i].id);
+		if (find_check(all, p->checks[i].id) == NULL)
+			rc = json_file_fault(j, at, f, _("there is no check "
+					     "\"%s\""), p->checks[i].id);
+	}
+	for (i = 0; rc == 0 && i < all->check_count; i++)
+		if (find_check(p, all->checks[i].id) == NULL)
+			rc = json_file_fault(j, "/checks", f, _("check \"%s\" "
+					     "is missing"), all->checks[i].id);
+	if (rc < 0)
+		fault_hint(f, _("`khien checks` lists all checks; or begin the "
+				"file with \"extends\": \"%s\""),
+			   policy_embedded[0].name);
+	policy_free(all);
+	return rc;
+}
+
 static int load_knobs_and_checks(struct policy *p, const struct json_file *j,
 				 struct fault *f)
 {
@@ -453,7 +499,9 @@ static int load_top(struct policy *p, const struct json_file *j,
 		    struct fault *f)
 {
 	static const char *const keys[] = {
-		"profile", "extends", "title", "clauses", "knobs", "checks", NULL
+		"profile", "extends", "title", "clauses", "knobs", "checks",
+		/* of a policy that a tool printed; the hash is made anew */
+		"schema", "hash", NULL
 	};
 	static const char *const objects[] = { "clauses", "knobs", "checks" };
 	char at[POINTER_MAX];
@@ -478,9 +526,9 @@ static int load_top(struct policy *p, const struct json_file *j,
 /* "extends" names an embedded profile; what it has comes first. */
 static struct policy *load_base(const struct json_file *j, struct fault *f)
 {
+	const struct policy_embedded *e;
 	const char *base = NULL;
 	struct policy *p;
-	size_t i;
 
 	if (json_file_string(j, "", "extends", &base, f) < 0)
 		return NULL;
@@ -492,13 +540,9 @@ static struct policy *load_base(const struct json_file *j, struct fault *f)
 		fault_errno(f, _("cannot read %s"), j->path);
 		return NULL;
 	}
-	for (i = 0; policy_embedded[i].name != NULL; i++) {
-		if (strcmp(policy_embedded[i].name, base) != 0 ||
-		    strcmp(policy_embedded[i].name, j->path) == 0)
-			continue;
-		p = policy_parse(policy_embedded[i].name,
-				 policy_embedded[i].text,
-				 policy_embedded[i].length, f);
+	e = strcmp(base, j->path) == 0 ? NULL : find_embedded(base);
+	if (e != NULL) {
+		p = policy_parse(e->name, e->text, e->length, f);
 		if (p == NULL)
 			return NULL;
 		free(p->base);
@@ -524,6 +568,7 @@ struct policy *policy_parse(const char *path, const char *text, size_t length,
 	if (p != NULL && (load_top(p, &j, f) < 0 ||
 			  load_clauses(p, &j, f) < 0 ||
 			  load_knobs_and_checks(p, &j, f) < 0 ||
+			  check_complete(p, &j, f) < 0 ||
 			  check_pairs(p, &j, f) < 0)) {
 		policy_free(p);
 		p = NULL;
@@ -536,16 +581,13 @@ struct policy *policy_parse(const char *path, const char *text, size_t length,
 
 struct policy *policy_load(const char *name, struct fault *f)
 {
+	const struct policy_embedded *e;
 	struct json_file j;
 	struct policy *p;
-	size_t i;
 
-	if (name == NULL)
-		name = policy_embedded[0].name;
-	for (i = 0; policy_embedded[i].name != NULL; i++)
-		if (strcmp(policy_embedded[i].name, name) == 0)
-			return policy_parse(name, policy_embedded[i].text,
-					    policy_embedded[i].length, f);
+	e = find_embedded(name ? name : policy_embedded[0].name);
+	if (e != NULL)
+		return policy_parse(e->name, e->text, e->length, f);
 	if (json_file_read(&j, name, f) < 0) {
 		fault_hint(f, _("--policy takes tt32-2017, strict, or a file"));
 		return NULL;

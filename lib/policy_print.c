@@ -88,9 +88,10 @@ static json_t *checks_json(const struct policy *p)
 
 json_t *policy_json(const struct policy *p)
 {
-	return json_pack("{s:s, s:s, s:s*, s:s, s:{s:s*, s:s*}, s:o, s:O, s:o}",
+	/* whole, without "extends": what is printed can be loaded again */
+	return json_pack("{s:s, s:s, s:s, s:{s:s*, s:s*}, s:o, s:O, s:o}",
 			 "schema", "khien.policy/1", "profile", p->name,
-			 "extends", p->base, "hash", p->hash,
+			 "hash", p->hash,
 			 "title", "en", p->title, "vi", p->title_vi,
 			 "clauses", clauses_json(p), "knobs", p->knobs,
 			 "checks", checks_json(p));

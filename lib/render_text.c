@@ -97,7 +97,7 @@ static void put_summary(FILE *out, const struct report *r,
 	for (i = 0; i < r->count; i++)
 		counts[r->findings[i].verdict]++;
 	put_verdict(out, v, x->colour);
-	fprintf(out, _("  %s: %u passed, %u warnings, %u failed, %u unknown "
+	fprintf(out, _("  %s: %u passed, %u warned, %u failed, %u unknown "
 		       "(profile %s, %s)\n"), r->subject, counts[VERDICT_PASS],
 		counts[VERDICT_WARN], counts[VERDICT_FAIL],
 		counts[VERDICT_UNKNOWN], r->policy->name,

@@ -13,11 +13,11 @@ tool=$(realpath "$B")/khien-ipv6
 
 if [ -z "${INSIDE-}" ]; then
 	here=$(realpath "$0")
-	if ! unshare -rnm sh -c 'mount -t tmpfs none /run && ip netns add x' 2>/dev/null; then
+	if ! unshare -rnmp --fork --mount-proc sh -c 'mount -t tmpfs none /run && ip netns add x' 2>/dev/null; then
 		echo 'no network namespaces for an ordinary user here: no state of a host can be made'
 		exit 77
 	fi
-	B=$(realpath "$B") INSIDE=1 exec unshare -rnm "$here" "$@"
+	B=$(realpath "$B") INSIDE=1 exec unshare -rnmp --fork --kill-child --mount-proc "$here" "$@"
 fi
 mount -t tmpfs none /run
 temp=$(mktemp -d /run/states.XXXXXX)

@@ -8,7 +8,8 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 find lib net tlsconf dnssec ipv6 probe -name '*.c' | LC_ALL=C sort >"$dir/files"
 xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --no-location --sort-output \
-	--omit-header -o "$dir/now.pot" -f "$dir/files" || exit 1
+	-o "$dir/now.pot" -f "$dir/files" 2>"$dir/err" || { cat "$dir/err"; exit 1; }
+sed -i 's/charset=CHARSET/charset=UTF-8/' "$dir/now.pot"
 msgcat --no-location --sort-output po/khien.pot -o "$dir/old.pot" || exit 1
 msgcmp --use-untranslated "$dir/old.pot" "$dir/now.pot" >"$dir/out" 2>&1 || { cat "$dir/out"; echo 'po/khien.pot is behind the sources: make pot'; bad=1; }
 msgfmt --check --check-accelerators='&' --statistics -o /dev/null po/vi.po 2>"$dir/stat" || { cat "$dir/stat"; bad=1; }

@@ -160,6 +160,42 @@ static void test_complete(void **state)
 	policy_free(p);
 }
 
+/* What is printed can be edited and loaded again, and must stay complete. */
+static void test_round_trip(void **state)
+{
+	struct policy *p = policy_load("strict", NULL), *again;
+	json_t *j = policy_json(p);
+	struct fault f = { 0 };
+	char *text = json_dumps(j, JSON_INDENT(1));
+
+	(void)state;
+	again = policy_parse("dumped.json", text, strlen(text), &f);
+	if (again == NULL)
+		fail_msg("%s", f.text);
+	assert_int_equal(again->tls_version_min, 0x0304);
+	assert_int_equal(again->check_count, p->check_count);
+	policy_free(again);
+	free(text);
+
+	json_object_set_new(json_object_get(j, "checks"), "tls.verison",
+		json_pack("{s:s, s:s}", "severity", "must", "clause",
+			  "https.tls12"));
+	text = json_dumps(j, 0);
+	assert_null(policy_parse("dumped.json", text, strlen(text), &f));
+	assert_non_null(strstr(f.text, "no check \"tls.verison\""));
+	free(text);
+
+	memset(&f, 0, sizeof(f));
+	json_object_del(json_object_get(j, "checks"), "tls.verison");
+	json_object_del(json_object_get(j, "checks"), "tls.version");
+	text = json_dumps(j, 0);
+	assert_null(policy_parse("dumped.json", text, strlen(text), &f));
+	assert_non_null(strstr(f.text, "check \"tls.version\" is missing"));
+	free(text);
+	json_decref(j);
+	policy_free(p);
+}
+
 static void test_json(void **state)
 {
 	struct policy *p = policy_load("strict", NULL);
@@ -184,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_weakened),
 		cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_round_trip),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -191,7 +191,7 @@ static void test_render(void **state)
 		const char *format, *has;
 	} cases[] = {
 		{ "text", "FAIL" }, { "text", "mend it" },
-		{ "text", "1 passed, 0 warnings, 1 failed, 1 unknown" },
+		{ "text", "1 passed, 0 warned, 1 failed, 1 unknown" },
 		{ "text", "not judged, because of: tls.version" },
 		{ "brief", "1 check was not judged, because of: tls.version" },
 		{ "json", "\"because\": \"tls.version\"" },
