@@ -24,7 +24,7 @@ need() {
 run() {
 	local want=$1 got=0
 	shift
-	"$tool" "$@" >out 2>err </dev/null || got=$?
+	"$tool" "$@" >out 2>err || got=$?
 	[ "$got" = "$want" ] || die "status $got, not $want: $*"
 }
 

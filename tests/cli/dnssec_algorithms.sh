@@ -71,6 +71,7 @@ key zsk 13 $zone
 dnssec-signzone -q -P -S -K keys -o $zone -f theirs "$file" >bind 2>&1 || die "BIND does not sign with our keys: $(cat bind)"
 run 0 verify --zone $zone theirs
 if command -v ldns-signzone >/dev/null; then
+	# shellcheck disable=SC2046
 	(cd keys && ldns-signzone -f ../theirs -o $zone "$file" $(basename -s .private K*.private)) >ldns 2>&1 || die "ldns does not sign with our keys: $(cat ldns)"
 	run 0 verify --zone $zone theirs
 fi
