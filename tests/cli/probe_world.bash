@@ -18,14 +18,10 @@ if [ -z "${PROBE_WORLD:-}" ]; then
 			exit 77
 		}
 	done
-	unshare -rnmp --fork --kill-child --mount-proc true 2>/dev/null || {
-		echo "no namespaces can be made here"
-		exit 77
-	}
 	PROBE_WORLD=$(mktemp -d "${TMPDIR:-/tmp}/khien-world.XXXXXX")
 	export PROBE_WORLD PATH=$PATH:/usr/sbin:/sbin
 	status=0
-	unshare -rnmp --fork --kill-child --mount-proc "$0" "$@" || status=$?
+	"$(dirname "$0")/../in_namespaces" "$0" "$@" || status=$?
 	rm -rf "$PROBE_WORLD"
 	exit "$status"
 fi

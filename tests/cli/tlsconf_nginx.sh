@@ -13,8 +13,9 @@ for need in nginx curl openssl; do
 done
 if [ -z "${INSIDE-}" ]; then
 	here=$(realpath "$0")
-	if unshare -rn true 2>/dev/null; then
-		INSIDE=80:443 exec unshare -rn "$here"
+	in=$(dirname "$here")/../in_namespaces
+	if "$in" true >/dev/null; then
+		INSIDE=80:443 exec "$in" "$here"
 	fi
 	export INSIDE=$((20000 + RANDOM % 10000)):$((31000 + RANDOM % 1000))
 else

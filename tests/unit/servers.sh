@@ -20,8 +20,7 @@ if [ "${KHIEN_SERVERS-}" != inside ]; then
 	for tool in $need unshare ip; do
 		command -v "$tool" >/dev/null || { echo "$tool is not installed"; exit 77; }
 	done
-	unshare -rnmpf --mount-proc true 2>/dev/null || { echo "the kernel gives no namespaces"; exit 77; }
-	KHIEN_SERVERS=inside exec unshare -rnmpf --mount-proc --kill-child "$0" "$what" "$@"
+	KHIEN_SERVERS=inside exec "$(dirname "$0")/../in_namespaces" "$0" "$what" "$@"
 fi
 
 dir=$(mktemp -d)
