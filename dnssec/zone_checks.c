@@ -23,9 +23,9 @@ static const struct check rows[] = {
 		.fix = MEND_SOURCE,
 		.who = ACTOR_DNS_HOST,
 	},
-	[ZONE_APEX_NS] = {
-		.id = "zone.apex-ns",
-		.title = N_("the apex has NS records"),
+	[ZONE_NS] = {
+		.id = "zone.ns",
+		.title = N_("the apex has NS records, and no wildcard has"),
 		.rule = "RFC 1034 section 4.2.1",
 		.fix = MEND_SOURCE,
 		.who = ACTOR_DNS_HOST,
@@ -70,6 +70,15 @@ static const struct check rows[] = {
 		.title = N_("the keys are of an accepted algorithm and size"),
 		.rule = "RFC 9904 section 2",
 		.fix = N_("roll to the policy's algorithm"),
+		.needs = { "zone.dnskey" },
+		.who = ACTOR_DNS_HOST,
+	},
+	[ZONE_CDS] = {
+		.id = "zone.cds",
+		.title = N_("CDS and CDNSKEY stand for keys of the zone"),
+		.rule = "RFC 7344 section 4.1",
+		.fix = N_("take out CDS and CDNSKEY of other keys: the parent "
+			  "would take them over"),
 		.needs = { "zone.dnskey" },
 		.who = ACTOR_DNS_HOST,
 	},
