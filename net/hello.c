@@ -14,7 +14,9 @@
 #define TYPE_ALERT 21
 #define TYPE_HANDSHAKE 22
 #define SERVER_HELLO 2
+#define EXT_SESSION_TICKET 35
 #define EXT_SUPPORTED_VERSIONS 43
+#define EXT_KEY_SHARE 51
 
 /* ---- writing ---- */
 
@@ -88,6 +90,7 @@ static const uint16_t suites_old[] = {
 static const uint16_t groups[] = {
 	0x001d, 0x0017, 0x0018, 0x0019, 0x001e,	/* X25519 P-256 P-384 P-521 X448 */
 	0x11ec, 0x0100, 0x0101,			/* X25519MLKEM768; FFDHE */
+	0x11eb, 0x11ed, 0x0016,	/* P-256 and P-384 with ML-KEM; secp256k1 */
 };
 
 static const uint16_t signatures[] = {
@@ -97,19 +100,41 @@ static const uint16_t signatures[] = {
 	0x0203, 0x0201, 0x0202,			/* SHA-1 */
 };
 
-static void put_suites(struct out *o, int version)
+size_t hello_ciphers(int version, uint16_t out[HELLO_OFFER_MAX])
 {
-	size_t start = begin(o, 2);
 	const uint16_t *lists[] = { suites13, suites12, suites_old };
 	size_t counts[] = { COUNT(suites13), COUNT(suites12),
 			    COUNT(suites_old) };
 	size_t first = version == HELLO_TLS13 ? 0 :
 		       version == HELLO_TLS12 ? 1 : 2;
 	size_t last = version == HELLO_TLS13 ? 0 : 2;
+	size_t n = 0;
 
 	for (size_t l = first; l <= last; l++)
 		for (size_t i = 0; i < counts[l]; i++)
-			put16(o, lists[l][i]);
+			out[n++] = lists[l][i];
+	return n;
+}
+
+size_t hello_groups(uint16_t out[HELLO_OFFER_MAX])
+{
+	memcpy(out, groups, sizeof(groups));
+	return COUNT(groups);
+}
+
+static void put_suites(struct out *o, int version,
+		       const struct hello_offer *offer)
+{
+	uint16_t all[HELLO_OFFER_MAX];
+	size_t start = begin(o, 2), n = offer->cipher_count;
+	const uint16_t *suites = offer->ciphers;
+
+	if (!suites) {
+		n = hello_ciphers(version, all);
+		suites = all;
+	}
+	for (size_t i = 0; i < n; i++)
+		put16(o, suites[i]);
 	if (version < HELLO_TLS13)
 		put16(o, 0x00ff);	/* secure renegotiation, RFC 5746 */
 	end(o, start, 2);
@@ -150,8 +175,10 @@ static void put_list_extension(struct out *o, unsigned type,
 	end(o, start, 2);
 }
 
-static void put_extensions(struct out *o, int version, const char *name)
+static void put_extensions(struct out *o, int version, const char *name,
+			   const struct hello_offer *offer)
 {
+	static const uint8_t ticket[] = { 0, EXT_SESSION_TICKET, 0, 0 };
 	static const uint8_t point_formats[] = { 0, 11, 0, 2, 1, 0 };
 	static const uint8_t tls13[] = {
 		0, 43, 0, 3, 2, 3, 4,	/* supported_versions: only 1.3 */
@@ -162,9 +189,14 @@ static void put_extensions(struct out *o, int version, const char *name)
 
 	if (name)
 		put_name(o, name);
-	put_list_extension(o, 10, groups, COUNT(groups));
+	if (offer->groups)
+		put_list_extension(o, 10, offer->groups, offer->group_count);
+	else
+		put_list_extension(o, 10, groups, COUNT(groups));
 	if (version >= HELLO_TLS12)
 		put_list_extension(o, 13, signatures, COUNT(signatures));
+	if (version < HELLO_TLS13 && offer->ticket)
+		put_bytes(o, ticket, sizeof(ticket));
 	if (version < HELLO_TLS13)
 		put_bytes(o, point_formats, sizeof(point_formats));
 	else
@@ -175,11 +207,22 @@ static void put_extensions(struct out *o, int version, const char *name)
 size_t hello_build(uint8_t out[HELLO_MAX], int version, const char *name,
 		   const uint8_t random[32])
 {
+	static const struct hello_offer all;
+
+	return hello_build_offer(out, version, name, random, &all);
+}
+
+size_t hello_build_offer(uint8_t out[HELLO_MAX], int version,
+			 const char *name, const uint8_t random[32],
+			 const struct hello_offer *offer)
+{
 	struct out o = { .at = out };
 	int legacy = version > HELLO_TLS12 ? HELLO_TLS12 : version;
 	size_t record, message;
 
-	if (version < HELLO_SSL3 || version > HELLO_TLS13)
+	if (version < HELLO_SSL3 || version > HELLO_TLS13 ||
+	    offer->cipher_count > HELLO_OFFER_MAX ||
+	    offer->group_count > HELLO_OFFER_MAX)
 		return 0;
 	if (name && (!*name || is_address(name)))
 		name = NULL;
@@ -199,11 +242,11 @@ size_t hello_build(uint8_t out[HELLO_MAX], int version, const char *name,
 	} else {
 		put8(&o, 0);
 	}
-	put_suites(&o, version);
+	put_suites(&o, version, offer);
 	put8(&o, 1);				/* no compression */
 	put8(&o, 0);
 	if (version != HELLO_SSL3)
-		put_extensions(&o, version, name);
+		put_extensions(&o, version, name, offer);
 	end(&o, message, 3);
 	end(&o, record, 2);
 	return o.length;
@@ -249,13 +292,24 @@ static const uint8_t retry[32] = {
 	0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 };
 
-/* The version a TLS 1.3 server names in its extensions, or 0. */
-static int selected_version(struct in *i)
+/* What the extensions say: RFC 8446 section 4.2, RFC 5077 section 3.2. */
+static void take_extension(unsigned type, const uint8_t *body,
+			   unsigned length, struct hello_answer *answer)
+{
+	if (type == EXT_SUPPORTED_VERSIONS && length == 2)
+		answer->version = body[0] << 8 | body[1];
+	else if (type == EXT_KEY_SHARE && length >= 2)
+		answer->group = (uint16_t)(body[0] << 8 | body[1]);
+	else if (type == EXT_SESSION_TICKET)
+		answer->ticket = true;
+}
+
+static void take_extensions(struct in *i, struct hello_answer *answer)
 {
 	struct in extensions = { .left = get(i, 2) };
 
 	if (i->short_of || extensions.left > i->left)
-		return 0;
+		return;
 	extensions.at = i->at;
 	while (extensions.left) {
 		unsigned type = get(&extensions, 2);
@@ -263,11 +317,9 @@ static int selected_version(struct in *i)
 		const uint8_t *body = get_bytes(&extensions, length);
 
 		if (!body)
-			return 0;
-		if (type == EXT_SUPPORTED_VERSIONS && length == 2)
-			return body[0] << 8 | body[1];
+			return;
+		take_extension(type, body, length, answer);
 	}
-	return 0;
 }
 
 static enum hello_reply parse_server_hello(const uint8_t *body, size_t length,
@@ -275,7 +327,6 @@ static enum hello_reply parse_server_hello(const uint8_t *body, size_t length,
 {
 	struct in i = { .at = body, .left = length };
 	const uint8_t *random;
-	int selected;
 
 	answer->version = (int)get(&i, 2);
 	random = get_bytes(&i, 32);
@@ -285,11 +336,9 @@ static enum hello_reply parse_server_hello(const uint8_t *body, size_t length,
 	if (i.short_of || answer->version >> 8 != 3)
 		return HELLO_NOT_TLS;
 	if (i.left) {
-		selected = selected_version(&i);
+		take_extensions(&i, answer);
 		if (i.short_of)
 			return HELLO_NOT_TLS;
-		if (selected)
-			answer->version = selected;
 	}
 	return memcmp(random, retry, sizeof(retry)) ? HELLO_SERVER :
 						      HELLO_RETRY;

@@ -8,6 +8,7 @@
 #ifndef KHIEN_NET_HELLO_H
 #define KHIEN_NET_HELLO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,30 @@
 size_t hello_build(uint8_t out[HELLO_MAX], int version, const char *name,
 		   const uint8_t random[32]);
 
+/*
+ * What a ClientHello offers in place of all there is. SSL 3.0 has no
+ * extensions: groups and ticket are left out of its hello.
+ */
+struct hello_offer {
+	const uint16_t *ciphers, *groups;	/* NULL: all */
+	size_t cipher_count, group_count;	/* at most HELLO_OFFER_MAX */
+	bool ticket;		/* session_ticket (RFC 5077), up to TLS 1.2 */
+};
+
+#define HELLO_OFFER_MAX 80
+
+/* As hello_build(), with OFFER; 0 also where an offer is too long. */
+size_t hello_build_offer(uint8_t out[HELLO_MAX], int version,
+			 const char *name, const uint8_t random[32],
+			 const struct hello_offer *offer);
+
+/*
+ * Copies the suites that hello_build() offers for VERSION, without the
+ * signalling one, or all its groups, into OUT. Returns how many.
+ */
+size_t hello_ciphers(int version, uint16_t out[HELLO_OFFER_MAX]);
+size_t hello_groups(uint16_t out[HELLO_OFFER_MAX]);
+
 enum hello_reply {
 	HELLO_MORE,		/* not whole yet */
 	HELLO_SERVER,		/* ServerHello: version, cipher */
@@ -43,6 +68,8 @@ enum hello_reply {
 struct hello_answer {
 	int version;		/* chosen by the server */
 	uint16_t cipher;
+	uint16_t group;		/* of key_share (TLS 1.3); 0: not said */
+	bool ticket;		/* session_ticket: one will come */
 	int alert;		/* RFC 8446 section 6: 40 handshake_failure … */
 };
 

@@ -41,6 +41,68 @@ static void test_build(void **state)
 	assert_int_equal(hello_build(out, 0x0200, NULL, random_bytes), 0);
 }
 
+/* An offer stands in the hello, and nothing beside it. */
+static void test_offer(void **state)
+{
+	static const uint16_t cipher = 0xc02f, group = 0x0019;
+	struct hello_offer offer = {
+		.ciphers = &cipher, .cipher_count = 1,
+		.groups = &group, .group_count = 1, .ticket = true,
+	};
+	static const uint8_t suites[] = { 0, 4, 0xc0, 0x2f, 0, 0xff };
+	static const uint8_t groups[] = { 0, 10, 0, 4, 0, 2, 0, 0x19 };
+	static const uint8_t ticket[] = { 0, 35, 0, 0 };
+	uint8_t out[HELLO_MAX];
+	uint16_t all[HELLO_OFFER_MAX];
+	size_t n = hello_build_offer(out, HELLO_TLS12, "a.vn", random_bytes,
+				     &offer);
+
+	(void)state;
+	assert_non_null(memmem(out, n, suites, sizeof(suites)));
+	assert_non_null(memmem(out, n, groups, sizeof(groups)));
+	assert_non_null(memmem(out, n, ticket, sizeof(ticket)));
+	offer.ticket = false;
+	n = hello_build_offer(out, HELLO_TLS12, "a.vn", random_bytes, &offer);
+	assert_null(memmem(out, n, ticket, sizeof(ticket)));
+	offer.cipher_count = HELLO_OFFER_MAX + 1;
+	assert_int_equal(hello_build_offer(out, HELLO_TLS12, "a.vn",
+					   random_bytes, &offer), 0);
+	assert_int_equal(hello_ciphers(HELLO_TLS13, all), 4);
+	assert_int_equal(all[0], 0x1301);
+	assert_in_range(hello_ciphers(HELLO_TLS12, all), 30, HELLO_OFFER_MAX);
+	assert_in_range(hello_groups(all), 8, HELLO_OFFER_MAX);
+	/* as many as there may be fit in */
+	offer.cipher_count = offer.group_count = HELLO_OFFER_MAX;
+	memset(all, 7, sizeof(all));
+	offer.ciphers = offer.groups = all;
+	assert_in_range(hello_build_offer(out, HELLO_TLS13, "a.vn",
+					  random_bytes, &offer), 200,
+			HELLO_MAX);
+}
+
+/* The group of a HelloRetryRequest and the ticket of a ServerHello. */
+static void test_extensions(void **state)
+{
+	static const uint8_t head[] = {
+		22, 3, 3, 0, 54, 2, 0, 0, 50, 3, 3,
+	};
+	static const uint8_t tail[] = {
+		0, 0x13, 1, 0, 0, 10, 0, 51, 0, 2, 0, 0x1d, 0, 35, 0, 0,
+	};
+	uint8_t data[sizeof(head) + 32 + sizeof(tail)] = { 0 };
+	struct hello_answer a;
+
+	(void)state;
+	memcpy(data, head, sizeof(head));
+	memcpy(data + sizeof(head) + 32, tail, sizeof(tail));
+	assert_int_equal(hello_parse(data, sizeof(data), &a), HELLO_SERVER);
+	assert_int_equal(a.group, 0x1d);
+	assert_true(a.ticket);
+	data[sizeof(data) - 3] = 36;
+	assert_int_equal(hello_parse(data, sizeof(data), &a), HELLO_SERVER);
+	assert_false(a.ticket);
+}
+
 /* A ServerHello: VERSION, CIPHER and, if not 0, supported_versions. */
 static size_t server_hello(uint8_t *out, int version, int selected, bool retry)
 {
@@ -222,6 +284,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_build),
+		cmocka_unit_test(test_offer),
+		cmocka_unit_test(test_extensions),
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_fragments),
 		cmocka_unit_test(test_alerts),
