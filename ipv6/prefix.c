@@ -3,7 +3,6 @@
 #include "prefix.h"
 
 #include <arpa/inet.h>
-#include <stdbool.h>
 #include <string.h>
 
 struct block {
@@ -78,4 +77,29 @@ char *prefix_format(const struct in6_addr *a, char buffer[PREFIX_TEXT])
 	inet_ntop(mapped ? AF_INET : AF_INET6, &a->s6_addr[mapped ? 12 : 0],
 		  buffer, PREFIX_TEXT);
 	return buffer;
+}
+
+bool prefix_parse(const char *s, struct in6_addr *out)
+{
+	struct in6_addr a = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+	bool v6 = strchr(s, ':') != NULL;
+
+	if (inet_pton(v6 ? AF_INET6 : AF_INET, s, &a.s6_addr[v6 ? 0 : 12]) != 1)
+		return false;
+	*out = a;
+	return true;
+}
+
+struct in6_addr prefix_mask(const struct in6_addr *a, unsigned length)
+{
+	struct in6_addr m = { 0 };
+	unsigned i;
+
+	for (i = 0; i < 16 && length > 0; i++) {
+		unsigned bits = length < 8 ? length : 8;
+
+		m.s6_addr[i] = a->s6_addr[i] & (uint8_t)(0xff00 >> bits);
+		length -= bits;
+	}
+	return m;
 }

@@ -7,6 +7,7 @@
 #define KHIEN_IPV6_PREFIX_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum prefix_kind {
@@ -31,5 +32,11 @@ const char *prefix_about(const struct in6_addr *a);
 
 /* A as RFC 5952 has it; an IPv4-mapped one as plain IPv4. Returns BUFFER. */
 char *prefix_format(const struct in6_addr *a, char buffer[PREFIX_TEXT]);
+
+/* Reads what prefix_format() writes; false where S is no address. */
+bool prefix_parse(const char *s, struct in6_addr *out);
+
+/* The first LENGTH bits of A, the rest zero. */
+struct in6_addr prefix_mask(const struct in6_addr *a, unsigned length);
 
 #endif

@@ -515,9 +515,9 @@ E
 
 # ---- running them ----
 
-# failed and warned findings, one "check subject" a line
+# failed and warned findings of check ARGUMENTS…, one "check subject" a line
 findings() {
-	"$tool" check --json --netns h >"$temp/report" || :
+	"$tool" check --json "$@" >"$temp/report" || :
 	python3 - "$temp/report" <<-'PY'
 		import json, sys
 		for f in json.load(open(sys.argv[1]))["reports"][0]["findings"]:
@@ -527,14 +527,17 @@ findings() {
 }
 
 run_state() {
-	local got want=$2
+	local got elsewhere want=$2
 	current=$1 address=
 	"make_$1" || { echo "state $1 could not be made"; return 1; }
-	got=$(findings | sort)
+	got=$(findings --netns h | sort)
+	"$tool" snapshot --netns h --out "$temp/snapshot" 2>/dev/null
+	elsewhere=$(findings --from "$temp/snapshot" | sort)
 	want=$(printf '%s' "${want//@/$address}" | sort)
 	stop_jobs
 	ip netns del h
 	ip netns del r
+	[ "$got" = "$elsewhere" ] || { printf 'state %s: its snapshot is judged otherwise:\n%s\n' "$1" "$elsewhere"; return 1; }
 	[ "$got" = "$want" ] && return 0
 	printf 'state %s: wanted:\n%s\ngot:\n%s\n' "$1" "${want:-nothing}" "${got:-nothing}"
 	return 1

@@ -50,6 +50,10 @@ add report "$B/khien-dnssec" verify --json --at 2030-01-01 --zone example.vn "$d
 add error "$B/khien-dnssec" sign --json --keys "$dir/keys" --out "$dir/s2" "$dir/k.pem"
 
 add report "$B/khien-ipv6" check --json
+"$B/khien-ipv6" snapshot --out "$dir/snapshot" 2>/dev/null
+add ipv6-snapshot cat "$dir/snapshot"
+add report "$B/khien-ipv6" check --json --from "$dir/snapshot"
+add result "$B/khien-ipv6" snapshot --json --out "$dir/snapshot"
 add report "$B/khien-probe" check --json portal.invalid.
 
 python3 - "$dir" <<'END'

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * observe: what the command line says about where facts come from (a network
+ * namespace, other folders, a saved snapshot), and the facts.
+ */
+#ifndef KHIEN_IPV6_OBSERVE_H
+#define KHIEN_IPV6_OBSERVE_H
+
+#include "cli.h"
+#include "ipv6/facts.h"
+#include "ipv6/saved.h"
+#include "see/snapshot.h"
+
+#define OBSERVE_PORTS 64
+
+/* What is to be looked at; filled by observe_setup(). */
+struct observe {
+	struct snapshot_options options;	/* uptime is set at each look */
+	uint16_t ports[OBSERVE_PORTS];
+	char host[SAVED_HOST];
+};
+
+/* Rows for a command's option table, without the NULL that ends it. */
+#define OBSERVE_OPTIONS \
+	{ "netns", N_("NAME|PATH"), \
+	  N_("look into that network namespace"), 0 }, \
+	{ "ports", N_("LIST"), \
+	  N_("the portal's TCP ports, instead of the policy's: 80,443"), 0 }, \
+	{ "proc-dir", N_("DIR"), \
+	  N_("read kernel settings below DIR instead of /proc"), 0 }
+
+#define OBSERVE_FROM \
+	{ "from", N_("FILE"), \
+	  N_("a snapshot taken elsewhere, instead of this host"), 0 }
+
+/*
+ * Reads those options and enters the network namespace. Returns 0, or -1 with
+ * c->fault.
+ */
+int observe_setup(struct cli *c, struct observe *o);
+
+/* Looks once. Pass F to snapshot_free() in any case. Returns 0 or -1. */
+int observe_look(struct cli *c, struct observe *o, struct v6_facts *f);
+
+/*
+ * observe_setup() and a look, or what --from says; then c->now becomes the
+ * moment of the snapshot unless --now was given. Likewise.
+ */
+int observe_once(struct cli *c, struct observe *o, struct v6_facts *f);
+
+#endif
