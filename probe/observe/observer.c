@@ -30,6 +30,8 @@ int observer_open(struct observer *o, struct event_base *base,
 	memset(o, 0, sizeof(*o));
 	o->base = base;
 	o->config = c;
+	o->second.base = base;
+	o->second.config = v;
 	o->validator = validate_open(base, &v, f);
 	if (o->validator == NULL)
 		goto fail;
@@ -53,6 +55,7 @@ void observer_close(struct observer *o)
 {
 	fetch_close(o->fetcher);
 	chain_close(o->walker);
+	second_close(&o->second);
 	validate_close(o->validator);
 	memset(o, 0, sizeof(*o));
 }
@@ -65,7 +68,7 @@ struct trust *observer_dns(struct observer *o, const struct target *t,
 		o->config->dns_interval;
 	struct trust_request r = {
 		.validator = o->validator, .walker = o->walker,
-		.name = t->name, .now = now,
+		.second = &o->second, .name = t->name, .now = now,
 		/* less than an interval: the name's own zone is seen anew */
 		.max_age = (int)(interval / 2),
 		.deadline_ms = (int)o->config->timeout * 1000 * WALK_PARTS,

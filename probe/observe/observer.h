@@ -13,6 +13,7 @@
 #include "net/validate.h"
 #include "probe/config.h"
 #include "probe/observe/portal.h"
+#include "probe/observe/second.h"
 #include "probe/observe/trust.h"
 #include "probe/target.h"
 
@@ -20,6 +21,7 @@ struct observer {
 	struct event_base *base;
 	const struct config *config;	/* borrowed */
 	struct validator *validator;
+	struct second second;
 	struct chain_walker *walker;
 	struct fetcher *fetcher;
 };

@@ -9,10 +9,12 @@
 #include "dnssec/chain.h"
 #include "net/validate.h"
 #include "probe/facts.h"
+#include "probe/observe/second.h"
 
 struct trust_request {
 	struct validator *validator;
 	struct chain_walker *walker;
+	struct second *second;		/* NULL: the first verdict counts */
 	const char *name;		/* copied */
 	int64_t now;
 	int max_age;			/* s for which a zone's facts are shared */

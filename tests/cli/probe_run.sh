@@ -105,6 +105,18 @@ age=60 world_nginx 127.0.0.2 '[fd00::2]'
 await 10 "IPv6 is told well" told https.connect 'portal.vn ipv6' fail pass
 await 10 "a lowered HSTS is told" told http.hsts 'portal.vn ipv6' pass warn
 
+# ---- a signature runs out: one cause, and no echo once it is mended ----
+world_sign -s now-3d -e now-1d
+await 10 "an expired signature is told" told dnssec.signature-current . pass fail
+sleep 1	# libunbound finds the key bad, and keeps that for a minute
+world_sign
+await 10 "it is told mended" told dnssec.signature-current . fail pass
+verdicts='portal_check_runs_total{target="portal.vn",look="dns"}'
+before=$(sample "$verdicts")
+await 15 "more looks follow" more "$verdicts" $((before + 2))
+! grep '"check":"dnssec.secure"' "$W/lines" || fail "an old bad key is told as new"
+is 'portal_dnssec_status{target="portal.vn",status="secure"}' 1 || fail "not secure again"
+
 # ---- reload ----
 runs='portal_check_runs_total{target="portal.vn",look="web"}'
 before=$(sample "$runs")

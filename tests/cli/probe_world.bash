@@ -79,6 +79,23 @@ world_zone() {
 		dnssec-signzone -q -S -o . -f root.signed root >/dev/null 2>&1
 		grep -h ' 257 ' K.*.key >anchor
 	)
+	world_hints
+}
+
+# world_sign [OPTION…]: signs the root anew and has it served
+world_sign() {
+	local pid
+	(
+		cd "$W"
+		dnssec-signzone -q -S -P "$@" -o . -f root.new root \
+			>/dev/null 2>&1
+		mv root.new root.signed
+	) || fail "the root cannot be signed"
+	read -r pid <"$W/nsd.pid"
+	kill -HUP "$pid"
+}
+
+world_hints() {
 	cat >"$W/hints" <<-END
 		. 3600 NS a.servers.vn.
 		. 3600 NS b.servers.vn.
