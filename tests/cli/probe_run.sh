@@ -108,7 +108,7 @@ await 10 "a lowered HSTS is told" told http.hsts 'portal.vn ipv6' pass warn
 # ---- a signature runs out: one cause, and no echo once it is mended ----
 world_sign -s now-3d -e now-1d
 await 10 "an expired signature is told" told dnssec.signature-current . pass fail
-sleep 1	# libunbound finds the key bad, and keeps that for a minute
+sleep 6	# libunbound finds the key bad, and keeps that for a minute
 world_sign
 await 10 "it is told mended" told dnssec.signature-current . fail pass
 verdicts='portal_check_runs_total{target="portal.vn",look="dns"}'
