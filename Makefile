@@ -34,10 +34,10 @@ TOOLS := tlsconf dnssec ipv6 probe
 
 PKGS_lib := jansson libmd
 PKGS_net := libcurl libunbound ldns libssl libcrypto libevent
-PKGS_tlsconf := libssl libcrypto
+PKGS_tlsconf := libssl libcrypto libidn2
 PKGS_dnssec := ldns libcrypto
 PKGS_ipv6 := libmnl
-PKGS_probe := libevent
+PKGS_probe := libevent sqlite3 zlib libmd
 
 # archives a program or test of that folder is linked with, in link order
 ARCHIVES_lib := lib
@@ -153,7 +153,7 @@ $(B)/locale/%/LC_MESSAGES/khien.mo: po/%.po
 pot: ## collect the messages of the sources into po/khien.pot and merge po/*.po
 	$(Q)xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --no-location --sort-output \
 	  --package-name=khien --copyright-holder='the khien authors' -o po/khien.pot \
-	  $(foreach p,$(PARTS),$(call sources,$(p)))
+	  $(foreach p,$(PARTS),$(sort $(wildcard $(p)/*.[ch] $(p)/*/*.[ch])))
 	$(Q)sed -i '/^"POT-Creation-Date/d;/^"PO-Revision-Date/d;s/charset=CHARSET/charset=UTF-8/' po/khien.pot
 	$(Q)for f in po/*.po; do msgmerge --quiet --no-fuzzy-matching --sort-output --no-location -o $$f.new $$f po/khien.pot && sed '/^"POT-Creation-Date/d' $$f.new >$$f && rm $$f.new; done
 

@@ -105,11 +105,16 @@ void cli_warn(struct cli *c, const char *fmt, ...)
 void cli_made(struct cli *c, const char *what, const char *path, json_t *more)
 {
 	json_t *row = more ? more : json_object();
+	char *shown;
 
 	if (c->json) {
+		shown = strdup(path);
+		if (shown)
+			text_clean(shown);	/* JSON is UTF-8 */
 		json_object_set_new(row, "what", json_string(what));
-		json_object_set_new(row, "path", json_string(path));
+		json_object_set_new(row, "path", json_string(shown));
 		json_array_append_new(c->made, row);
+		free(shown);
 		return;
 	}
 	json_decref(row);
@@ -234,7 +239,7 @@ static const struct cli_command common_commands[] = {
 	  NULL, NULL, 0, 0, run_checks },
 	{ "completion", "bash|zsh|fish", N_("print a completion script"),
 	  NULL, NULL, 1, 1, run_completion },
-	{ "help", N_("[COMMAND]"), N_("teach the tool or one command"),
+	{ "help", "[COMMAND]", N_("teach the tool or one command"),
 	  NULL, NULL, 0, 1, run_help },
 	{ NULL, NULL, NULL, NULL, NULL, 0, 0, NULL },
 };

@@ -43,7 +43,7 @@ struct cli;
 
 struct cli_command {
 	const char *name;
-	const char *args;	/* synopsis of what is not an option: "FILE…" */
+	const char *args;	/* what is not an option: "FILE…", not translated */
 	const char *help;	/* one line; N_() */
 	const char *text;	/* what --help teaches: prose and examples; N_() */
 	const struct cli_option *options;	/* ends with a NULL name */

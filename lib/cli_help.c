@@ -26,7 +26,7 @@ static void put_options(FILE *out, const struct cli_option *o)
 		struct text left = { 0 };
 
 		text_printf(&left, "--%s%s%s%s", o->name, o->arg ? " " : "",
-			    o->arg ? _(o->arg) : "",
+			    o->arg ? o->arg : "",
 			    o->flags & CLI_REPEAT ? "…" : "");
 		put_row(out, text_get(&left), _(o->help));
 		text_free(&left);
@@ -64,9 +64,9 @@ void cli_help_command(const struct cli_tool *t, const struct cli_command *m,
 	for (o = m->options; o != NULL && o->name != NULL; o++)
 		if (o->flags & CLI_REQUIRED)
 			fprintf(out, " --%s %s", o->name,
-				o->arg ? _(o->arg) : "");
+				o->arg ? o->arg : "");
 	fprintf(out, " %s%s%s\n", _("[OPTION…]"), m->args ? " " : "",
-		m->args ? _(m->args) : "");
+		m->args ? m->args : "");
 	if (m->text != NULL)
 		fprintf(out, "\n%s", _(m->text));
 	if (m->options != NULL && m->options->name != NULL) {

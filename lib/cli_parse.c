@@ -7,13 +7,13 @@
 #include "lang.h"
 
 const struct cli_option cli_parse_common[] = {
-	{ "policy", N_("NAME|FILE"), N_("profile to go by: tt32-2017 (default), strict, or a file"), 0 },
+	{ "policy", "NAME|FILE", N_("profile to go by: tt32-2017 (default), strict, or a file"), 0 },
 	{ "json", NULL, N_("print JSON on standard output"), 0 },
-	{ "format", N_("FORMAT"), N_("text (default), json, nagios or metrics"), 0 },
-	{ "now", N_("TIME"), N_("take this for the time: RFC 3339 or seconds since 1970"), 0 },
+	{ "format", "FORMAT", N_("text (default), json, nagios or metrics"), 0 },
+	{ "now", "TIME", N_("take this for the time: RFC 3339 or seconds since 1970"), 0 },
 	{ "strict", NULL, N_("what could not be seen for lack of a privilege stays unknown"), 0 },
 	{ "verbose", NULL, N_("show what passed, too"), 0 },
-	{ "lang", N_("LANGUAGE"), N_("vi or en; else as the environment says"), 0 },
+	{ "lang", "LANGUAGE", N_("vi or en; else as the environment says"), 0 },
 	{ "help", NULL, N_("teach this command"), 0 },
 	{ "version", NULL, N_("print the version"), 0 },
 	{ NULL, NULL, NULL, 0 },
@@ -101,7 +101,7 @@ static int read_option(struct cli *c, const char *word, const char *next,
 		return keep(c, row, equals + 1);
 	if (next == NULL)
 		return fault_set(&c->fault, _("--%s needs a value: %s"),
-				 row->name, _(row->arg));
+				 row->name, row->arg);
 	*used = 2;
 	return keep(c, row, next);
 }
@@ -146,11 +146,11 @@ static int check_shape(struct cli *c)
 		if ((o->flags & CLI_REQUIRED) &&
 		    cli_parse_find(c, o->name) == NULL) {
 			fault_set(&c->fault, _("--%s %s is missing"), o->name,
-				  o->arg ? _(o->arg) : "");
+				  o->arg ? o->arg : "");
 			goto hint;
 		}
 	if (c->arg_count < m->args_min) {
-		fault_set(&c->fault, _("%s is missing"), _(m->args));
+		fault_set(&c->fault, _("%s is missing"), m->args);
 		goto hint;
 	}
 	if (m->args_max >= 0 && c->arg_count > m->args_max) {

@@ -59,6 +59,7 @@ struct policy {
 	int64_t tls_signature_hash_bits_min;
 	int64_t tls_cert_left_warn_percent;	/* of its lifetime */
 	int64_t tls_cert_left_fail_percent;
+	struct policy_list tls_internal_suffixes;	/* of names */
 	bool tls_session_tickets;
 
 	/* HTTP. */

@@ -54,6 +54,8 @@ const struct knob policy_knobs[] = {
 	{ "tls.cert-left-fail-percent", KNOB_NUMBER,
 	  AT(tls_cert_left_fail_percent), 0, 100, "percent", NULL,
 	  N_("fail when less of a certificate's lifetime is left") },
+	{ "tls.internal-suffixes", KNOB_LIST, AT(tls_internal_suffixes), 0, 64,
+	  NULL, NULL, N_("ends of names that no public CA can certify") },
 	{ "tls.session-tickets", KNOB_FLAG, AT(tls_session_tickets), 0, 0,
 	  NULL, NULL, N_("servers hand out session tickets") },
 

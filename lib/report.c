@@ -6,11 +6,21 @@
 
 #include "text.h"
 
+/* A copy that can be shown: it may hold what a stranger's server said. */
+static char *copy(const char *s)
+{
+	char *c = strdup(s);
+
+	if (c != NULL)
+		text_clean(c);
+	return c;
+}
+
 void report_init(struct report *r, const char *subject,
 		 const struct policy *p, int64_t time)
 {
 	memset(r, 0, sizeof(*r));
-	r->subject = strdup(subject);
+	r->subject = copy(subject);
 	r->policy = p;
 	r->time = time;
 	r->failed = r->subject == NULL;
@@ -48,16 +58,6 @@ static struct finding *grow(struct report *r)
 	}
 	memset(&r->findings[r->count], 0, sizeof(r->findings[0]));
 	return &r->findings[r->count++];
-}
-
-/* A copy that can be shown: it may hold what a stranger's server said. */
-static char *copy(const char *s)
-{
-	char *c = strdup(s);
-
-	if (c != NULL)
-		text_clean(c);
-	return c;
 }
 
 static void add(struct report *r, const struct check *c,

@@ -6,7 +6,7 @@ set -u
 bad=0
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-find lib net tlsconf dnssec ipv6 probe -name '*.c' | LC_ALL=C sort >"$dir/files"
+find lib net tlsconf dnssec ipv6 probe -name '*.[ch]' | LC_ALL=C sort >"$dir/files"
 xgettext --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ --keyword=ngettext:1,2 --no-location --sort-output \
 	-o "$dir/now.pot" -f "$dir/files" 2>"$dir/err" || { cat "$dir/err"; exit 1; }
 sed -i 's/charset=CHARSET/charset=UTF-8/' "$dir/now.pot"
