@@ -32,12 +32,12 @@ int decode_base64(struct decode64 *d, const char *s, size_t n, uint8_t *out,
 	for (size_t i = 0; i < n; i++) {
 		uint8_t v = value64[(uint8_t)s[i]];
 
+		if (d->ended || v > 64 || (v < 64 && d->padding))
+			return -1;
 		if (v == 64) {
 			d->padding++;
 			continue;
 		}
-		if (v > 64 || d->padding)
-			return -1;
 		d->bits = d->bits << 6 | v;
 		if ((++d->count & 3) == 0) {
 			if (room - used < 3)
@@ -52,19 +52,19 @@ int decode_base64(struct decode64 *d, const char *s, size_t n, uint8_t *out,
 			return -1;
 		out[used++] = (uint8_t)(d->bits >> 10);
 		out[used++] = (uint8_t)(d->bits >> 2);
-		d->count++;
+		d->ended = true;
 	} else if (d->padding == 2 && (d->count & 3) == 2) {
 		if (room - used < 1 || (d->bits & 15))
 			return -1;
 		out[used++] = (uint8_t)(d->bits >> 4);
-		d->count += 2;
+		d->ended = true;
 	}
 	return (int)used;
 }
 
 bool decode_base64_done(const struct decode64 *d)
 {
-	return (d->count & 3) == 0 && d->padding <= 2;
+	return d->ended || ((d->count & 3) == 0 && !d->padding);
 }
 
 static int value32(char c)

@@ -18,6 +18,7 @@
 struct decode64 {
 	uint32_t bits;
 	unsigned count, padding;
+	bool ended;
 };
 
 /* Reads N characters into OUT (room for ROOM bytes); bytes written, or -1. */
