@@ -138,9 +138,9 @@ ns 300 A 192.0.2.1
 END
 size=$(stat -c %s whole)
 for n in $(seq 1 97 "$size"); do
-	head -c "$n" whole >cut
+	head -c "$n" whole >short
 	got=0
-	"$tool" verify --zone x.example cut >out 2>err || got=$?
+	"$tool" verify --zone x.example short >out 2>err || got=$?
 	[ "$got" = 3 ] || [ "$got" = 2 ] || die "cut at $n gave $got"
 done
 k=$(echo keys/Kx.example.*.private)
