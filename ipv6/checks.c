@@ -109,6 +109,9 @@ const struct check_table ipv6_checks[] = {
 	[V6_GROUP_SCOPE] = TABLE(ipv6_scope_rows),
 	[V6_GROUP_REACH] = TABLE(ipv6_reach_rows),
 	[V6_GROUP_ROUTE] = TABLE(ipv6_route_rows),
+	[V6_GROUP_FIREWALL] = TABLE(ipv6_firewall_rows),
 	[V6_GROUP_PORT] = TABLE(ipv6_port_rows),
-	[V6_GROUP_PORT + 1] = { NULL, 0 },
+	[V6_GROUP_FILTER] = TABLE(ipv6_filter_rows),
+	[V6_GROUP_EXPOSURE] = TABLE(ipv6_exposure_rows),
+	[V6_GROUPS] = { NULL, 0 },
 };

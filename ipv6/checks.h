@@ -32,7 +32,11 @@ enum v6_group {
 	V6_GROUP_SCOPE,		/* the host: any address of use? */
 	V6_GROUP_REACH,		/* the host: one for the Internet? */
 	V6_GROUP_ROUTE,		/* the host */
-	V6_GROUP_PORT,
+	V6_GROUP_FIREWALL,	/* the host */
+	V6_GROUP_PORT,		/* one of the portal's */
+	V6_GROUP_FILTER,	/* likewise */
+	V6_GROUP_EXPOSURE,	/* one that other hosts get to over IPv6 */
+	V6_GROUPS
 };
 
 /* By enum v6_group; ends with NULL rows. */

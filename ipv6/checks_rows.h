@@ -15,7 +15,10 @@ extern const struct check ipv6_address_rows[4];
 extern const struct check ipv6_scope_rows[1];
 extern const struct check ipv6_reach_rows[1];
 extern const struct check ipv6_route_rows[4];
+extern const struct check ipv6_firewall_rows[3];
 extern const struct check ipv6_port_rows[4];
+extern const struct check ipv6_filter_rows[1];
+extern const struct check ipv6_exposure_rows[2];
 
 /* True where PART was not seen: J says why, the verdict is unknown. */
 bool ipv6_unseen(const struct v6_part *part, struct judgement *j);

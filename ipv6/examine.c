@@ -13,6 +13,7 @@
 
 #include "checks.h"
 #include "prefix.h"
+#include "reach.h"
 #include "roles.h"
 
 /*
@@ -20,6 +21,8 @@
  * longer listed one by one.
  */
 #define PLAIN_MAX 64
+
+#define EXPOSED_MAX 64	/* ports that others get to, judged one by one */
 
 #define SUBJECT_TEXT (PREFIX_TEXT + IF_NAMESIZE + 8)
 
@@ -85,25 +88,6 @@ static void judge_addresses(struct report *r, struct v6_view *v)
 	}
 }
 
-/* The uplink that works, else the first; NULL where there is none. */
-static const struct v6_link *main_link(const struct v6_facts *f)
-{
-	const struct v6_link *first = NULL;
-	size_t i;
-
-	for (i = 0; i < f->link_count; i++) {
-		const struct v6_link *l = &f->links[i];
-
-		if (!l->uplink)
-			continue;
-		if (roles_link_works(l))
-			return l;
-		if (first == NULL)
-			first = l;
-	}
-	return first;
-}
-
 /*
  * The address that would be the host's, had it not some fault; NULL where a
  * good one exists, or none at all. With GLOBAL, only global ones count.
@@ -134,7 +118,7 @@ static void judge_host(struct report *r, struct v6_view *v,
 		       enum v6_group group, const struct v6_address *a)
 {
 	const struct v6_link *l = a ? roles_link(v->facts, a->ifindex) :
-		main_link(v->facts);
+		roles_main_link(v->facts);
 	struct subject link = { l ? l->name : "", &host };
 	struct subject address, s = { host.name, l ? &link : NULL };
 	char text[SUBJECT_TEXT];
@@ -147,20 +131,31 @@ static void judge_host(struct report *r, struct v6_view *v,
 	report_judge(r, ipv6_checks[group], v, &s);
 }
 
+static void judge_port(struct report *r, struct v6_view *v, uint16_t port,
+		       enum v6_group group)
+{
+	const struct v6_link *l = roles_main_link(v->facts);
+	struct subject link = { l ? l->name : "", &host };
+	char text[16];
+	struct subject s = { text, l ? &link : &host };
+
+	v->port = port;
+	snprintf(text, sizeof(text), "tcp/%u", port);
+	report_judge(r, ipv6_checks[group], v, &s);
+}
+
 static void judge_ports(struct report *r, struct v6_view *v)
 {
-	const struct v6_link *l = main_link(v->facts);
-	struct subject link = { l ? l->name : "", &host };
-	size_t i;
+	const struct v6_facts *f = v->facts;
+	uint16_t exposed[EXPOSED_MAX];
+	size_t i, n = reach_exposed(f, exposed, EXPOSED_MAX);
 
-	for (i = 0; i < v->facts->port_count; i++) {
-		char text[16];
-		struct subject s = { text, l ? &link : &host };
-
-		v->port = v->facts->ports[i];
-		snprintf(text, sizeof(text), "tcp/%u", v->port);
-		report_judge(r, ipv6_checks[V6_GROUP_PORT], v, &s);
+	for (i = 0; i < f->port_count; i++) {
+		judge_port(r, v, f->ports[i], V6_GROUP_PORT);
+		judge_port(r, v, f->ports[i], V6_GROUP_FILTER);
 	}
+	for (i = 0; i < n; i++)
+		judge_port(r, v, exposed[i], V6_GROUP_EXPOSURE);
 }
 
 void examine_host(struct report *r, const struct v6_facts *f)
@@ -176,5 +171,6 @@ void examine_host(struct report *r, const struct v6_facts *f)
 	judge_host(r, &v, V6_GROUP_SCOPE, blocked_address(f, false));
 	judge_host(r, &v, V6_GROUP_REACH, blocked_address(f, true));
 	judge_host(r, &v, V6_GROUP_ROUTE, NULL);
+	report_judge(r, ipv6_checks[V6_GROUP_FIREWALL], &v, &host);
 	judge_ports(r, &v);
 }

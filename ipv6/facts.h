@@ -116,7 +116,7 @@ enum v6_listener_have {
 	V6_LISTENER_HAVE_LOCAL = 1 << 1,	/* local */
 };
 
-/* A TCP socket in state LISTEN on one of the portal's ports. */
+/* A TCP socket in state LISTEN, on whatever port. */
 struct v6_listener {
 	unsigned have;		/* of enum v6_listener_have */
 	int family;		/* of the socket */
@@ -126,6 +126,32 @@ struct v6_listener {
 	bool v6only;		/* IPV6_V6ONLY (RFC 3493 section 5.3) */
 	bool local;		/* the address is one of this host */
 	uint32_t uid;
+};
+
+/* A packet that is led through the firewall's rules, in thought only. */
+enum v6_packet {
+	V6_PACKET_TOO_BIG,	/* ICMPv6 type 2 from a router far away */
+	V6_PACKET_SOLICITATION,	/* ICMPv6 type 135 from the gateway */
+	V6_PACKET_ADVERTISEMENT,	/* ICMPv6 type 136 from the gateway */
+	V6_PACKET_SYN,		/* TCP, from a stranger */
+};
+
+enum v6_fate {
+	V6_FATE_UNKNOWN,	/* it hangs on what the rules do not tell */
+	V6_FATE_ACCEPTED,
+	V6_FATE_DROPPED,
+};
+
+/* What becomes of one such packet, and what decides it. Plain data. */
+struct v6_walk {
+	enum v6_packet packet;
+	int family;		/* of the packet */
+	uint16_t port;		/* of a SYN, else 0 */
+	enum v6_fate fate;
+	char table[80];		/* "inet filter"; "": no chain looks at it */
+	char chain[64];
+	uint64_t handle;	/* of the rule; 0: the chain's policy */
+	char why[80];		/* what could not be judged; may be "" */
 };
 
 /* The few files below /proc/sys/net/ipv6 that netlink does not tell. */
@@ -149,6 +175,15 @@ struct v6_facts {
 	struct v6_listener *listeners;	/* both families */
 	size_t link_count, address_count, route_count, listener_count;
 	size_t link_room, address_room, route_room, listener_room;
+
+	/*
+	 * The firewall, as its outcome for each packet that matters: rules
+	 * themselves are not kept (see/walk.h).
+	 */
+	struct v6_part walks_part;
+	struct v6_walk *walks;
+	size_t walk_count, walk_room;
+	bool legacy_known, legacy;	/* rules in ip6_tables, not nftables */
 
 	uint16_t *ports;	/* the portal's ports, as asked for */
 	size_t port_count;

@@ -60,6 +60,18 @@ const struct field_word fields_types[] = {
 	{ RTN_PROHIBIT, "prohibit" }, { RTN_THROW, "throw" }, { 0, NULL }
 };
 
+static const struct field_word packets[] = {
+	{ V6_PACKET_TOO_BIG, "packet-too-big" },
+	{ V6_PACKET_SOLICITATION, "neighbour-solicitation" },
+	{ V6_PACKET_ADVERTISEMENT, "neighbour-advertisement" },
+	{ V6_PACKET_SYN, "syn" }, { 0, NULL }
+};
+
+static const struct field_word fates[] = {
+	{ V6_FATE_UNKNOWN, "unknown" }, { V6_FATE_ACCEPTED, "accepted" },
+	{ V6_FATE_DROPPED, "dropped" }, { 0, NULL }
+};
+
 const char *fields_word(const struct field_word *w, uint32_t number,
 			char buffer[16])
 {
@@ -241,6 +253,18 @@ static const struct field listener_fields[] = {
 	END
 };
 
+static const struct field walk_fields[] = {
+	{ WORD("packet", v6_walk, packet, packets), KEY },
+	{ FAMILY("family", v6_walk, family), KEY },
+	{ NUMBER("port", v6_walk, port), KEY, NONZERO },
+	{ WORD("fate", v6_walk, fate, fates) },
+	{ TEXT("table", v6_walk, table), NONZERO },
+	{ TEXT("chain", v6_walk, chain), NONZERO },
+	{ NUMBER("handle", v6_walk, handle), NONZERO },
+	{ TEXT("why", v6_walk, why), NONZERO },
+	END
+};
+
 #define SYSCTL(n, m) { NUMBER(n, v6_files, m), FLAG(v6_files, have_##m) }
 static const struct field file_fields[] = {
 	SYSCTL("bindv6only", bindv6only),
@@ -255,6 +279,7 @@ const struct field fields_facts[] = {
 	{ BOOL("inet6", v6_facts, inet6), FLAG(v6_facts, inet6_known) },
 	{ NUMBER("netns", v6_facts, netns), NONZERO },
 	{ OBJECT("sysctl", v6_facts, files, file_fields) },
+	{ BOOL("legacy_xtables", v6_facts, legacy), FLAG(v6_facts, legacy_known) },
 	END
 };
 
@@ -269,5 +294,6 @@ const struct field_list fields_lists[] = {
 	LIST("addresses", address, addresses),
 	LIST("routes", route, routes),
 	LIST("listeners", listener, listeners),
+	LIST("walks", walk, walks),
 	{ .name = NULL }
 };

@@ -223,3 +223,21 @@ void roles_assign(struct v6_facts *f)
 		f->links[i].serves = !(f->links[i].flags & IFF_LOOPBACK) &&
 			(f->links[i].serves || f->links[i].uplink);
 }
+
+const struct v6_link *roles_main_link(const struct v6_facts *f)
+{
+	const struct v6_link *first = NULL;
+	size_t i;
+
+	for (i = 0; i < f->link_count; i++) {
+		const struct v6_link *l = &f->links[i];
+
+		if (!l->uplink)
+			continue;
+		if (roles_link_works(l))
+			return l;
+		if (first == NULL)
+			first = l;
+	}
+	return first;
+}

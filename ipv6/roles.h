@@ -21,6 +21,9 @@ void roles_assign(struct v6_facts *f);
 /* The link with IFINDEX, or NULL. Links must be sorted by ifindex. */
 const struct v6_link *roles_link(const struct v6_facts *f, int ifindex);
 
+/* The uplink that works, else the first; NULL where there is none. */
+const struct v6_link *roles_main_link(const struct v6_facts *f);
+
 /* Has a carrier, and nothing above it (802.1X) holds it back. */
 bool roles_link_carries(const struct v6_link *l);
 

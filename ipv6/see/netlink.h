@@ -16,7 +16,7 @@
 
 #include "ipv6/facts.h"
 
-#define NETLINK_BODY 128	/* room for a request's header and attributes */
+#define NETLINK_BODY 320	/* room for a request's header and attributes */
 
 /* One question. MESSAGE and LENGTH given to take() lie within one buffer. */
 struct netlink_query {

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "addr.h"
+#include "firewall.h"
 #include "host.h"
 #include "ipv6/roles.h"
 #include "lang.h"
@@ -57,7 +58,8 @@ static bool out_of_memory(const struct v6_facts *f)
 	return f->links_part.error == ENOMEM ||
 		f->addresses_part.error == ENOMEM ||
 		f->routes_part.error == ENOMEM ||
-		f->listeners_part.error == ENOMEM;
+		f->listeners_part.error == ENOMEM ||
+		f->walks_part.error == ENOMEM;
 }
 
 /* The addresses, once none of them is fresh and tentative. */
@@ -93,9 +95,10 @@ int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 	if (attempt == ATTEMPTS)
 		f->links_part.wavering = true;
 	sock_see(f);
+	roles_assign(f);
+	firewall_see(f, o->proc);
 	if (out_of_memory(f))
 		return fault_set(fault, _("memory ran out"));
-	roles_assign(f);
 	return 0;
 }
 
@@ -105,6 +108,7 @@ void snapshot_free(struct v6_facts *f)
 	free(f->addresses);
 	free(f->routes);
 	free(f->listeners);
+	free(f->walks);
 	free(f->ports);
 	memset(f, 0, sizeof(*f));
 }

@@ -46,16 +46,6 @@ bool sock_parse(const void *message, size_t length, struct v6_listener *out)
 	return true;
 }
 
-static bool wanted(const struct v6_facts *f, uint16_t port)
-{
-	size_t i;
-
-	for (i = 0; i < f->port_count; i++)
-		if (f->ports[i] == port)
-			return true;
-	return false;
-}
-
 struct collector {
 	struct v6_facts *facts;
 	size_t keep;		/* listeners of the other family */
@@ -74,7 +64,7 @@ static int take(const void *message, size_t length, void *data)
 	struct v6_facts *f = c->facts;
 	struct v6_listener one, *grown;
 
-	if (!sock_parse(message, length, &one) || !wanted(f, one.port))
+	if (!sock_parse(message, length, &one))
 		return 0;
 	grown = rows_grow(f->listeners, f->listener_count, &f->listener_room,
 			  sizeof(one));

@@ -14,7 +14,7 @@
  */
 bool sock_parse(const void *message, size_t length, struct v6_listener *out);
 
-/* All listeners on f->ports into F; after addr_see(). */
+/* All TCP listeners into F; after addr_see(). */
 void sock_see(struct v6_facts *f);
 
 #endif

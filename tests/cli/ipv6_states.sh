@@ -513,6 +513,190 @@ link.disabled eth0
 sock.v4-only tcp/443
 E
 
+# ---- the packet filter ----
+
+filter() { in_h nft -f -; }
+
+# what a good filter for a portal looks like
+filter_good() {
+	filter <<-'NFT'
+		table inet filter {
+			set ports { type inet_service; flags interval; elements = { 80, 440-450 } }
+			chain input {
+				type filter hook input priority filter; policy drop;
+				iif lo accept
+				ct state vmap { established : accept, related : accept, invalid : drop }
+				icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } ip6 hoplimit 255 accept
+				icmpv6 type echo-request limit rate 10/second accept
+				tcp dport @ports ct state new accept
+				counter log prefix "dropped " reject
+			}
+		}
+	NFT
+}
+
+make_filter_good() { healthy; filter_good; }
+state filter_good <<E
+E
+
+# as firewalld and others write it: reverse path, jumps, marks, concatenations
+make_filter_elaborate() {
+	healthy
+	filter <<-'NFT'
+		table inet fw {
+			set allowed { type inet_proto . inet_service; flags interval; elements = { tcp . 80, tcp . 443-444 } }
+			set bad { type ipv6_addr; flags interval; elements = { 2001:db8::/32, 2001:500::-2001:500:ffff:: } }
+			chain raw {
+				type filter hook prerouting priority raw; policy accept;
+				icmpv6 type { nd-router-advert, nd-neighbor-solicit } accept
+				meta nfproto ipv6 fib saddr . mark . iif oif missing log prefix "rpfilter " drop
+			}
+			chain services {
+				ip6 saddr @bad drop
+				meta l4proto . th dport @allowed meta mark set 0x7 accept
+			}
+			chain control {
+				icmpv6 type < 128 accept
+				icmpv6 type >= 133 icmpv6 type <= 136 ip6 hoplimit 255 goto yes
+				return
+			}
+			chain yes { accept; }
+			chain input {
+				type filter hook input priority 10; policy drop;
+				ct state established,related accept
+				ct state invalid counter drop
+				meta l4proto ipv6-icmp jump control
+				tcp flags & (fin | syn | rst | ack) == syn jump services
+				add @flood { ip6 saddr limit rate over 10/second } drop
+				exthdr rt exists drop
+			}
+			set flood { type ipv6_addr; flags dynamic; size 100; timeout 1m; }
+		}
+	NFT
+}
+state filter_elaborate <<E
+E
+
+make_ptb_dropped() { healthy; filter_good; in_h nft insert rule inet filter input icmpv6 type packet-too-big counter drop; }
+state ptb_dropped <<E
+fw.ptb-dropped host
+E
+
+# without `related` nothing of the filter lets it in
+make_ptb_not_related() {
+	healthy
+	filter <<-'NFT'
+		table ip6 filter {
+			chain input {
+				type filter hook input priority 0; policy drop;
+				ct state established accept
+				icmpv6 type { 133-136 } accept
+				tcp dport { 80, 443 } accept
+			}
+		}
+	NFT
+}
+state ptb_not_related <<E
+fw.ptb-dropped host
+E
+
+# what is not tracked is not related either
+make_ptb_untracked() {
+	healthy
+	filter_good
+	in_h nft add table inet early
+	in_h nft add chain inet early pre '{ type filter hook prerouting priority raw; }'
+	in_h nft add rule inet early pre meta l4proto icmpv6 notrack
+}
+state ptb_untracked <<E
+fw.ptb-dropped host
+E
+
+make_ndp_dropped() {
+	healthy
+	filter <<-'NFT'
+		table inet filter {
+			chain input {
+				type filter hook input priority 0; policy drop;
+				ct state established,related accept
+				tcp dport { 80, 443 } accept
+			}
+		}
+	NFT
+}
+state ndp_dropped <<E
+fw.ndp-dropped host
+E
+
+# only what comes over a router is dropped: neighbours are not
+make_ndp_hops() { healthy; filter_good; in_h nft insert rule inet filter input ip6 hoplimit != 255 icmpv6 type 135-136 drop; }
+state ndp_hops <<E
+E
+
+make_parity_closed() {
+	healthy
+	filter <<-'NFT'
+		table ip filter { chain input { type filter hook input priority 0; policy drop; tcp dport { 80, 443 } accept; }; }
+		table ip6 filter { chain input { type filter hook input priority 0; policy drop; ct state related accept; icmpv6 type 135-136 accept; tcp dport 80 accept; }; }
+	NFT
+}
+state parity_closed <<E
+fw.parity-closed tcp/443
+E
+
+make_parity_open() {
+	healthy
+	listen 6 :: 5432 0
+	filter <<-'NFT'
+		table ip filter { chain input { type filter hook input priority 0; policy drop; tcp dport { 80, 443 } accept; }; }
+	NFT
+}
+state parity_open <<E
+fw.parity-open tcp/5432
+E
+
+# a table that sleeps does nothing; one that looks at another device neither
+make_filter_elsewhere() {
+	healthy
+	filter <<-'NFT'
+		table inet asleep { flags dormant; chain input { type filter hook input priority 0; policy drop; }; }
+		table netdev other { chain in { type filter hook ingress device "lo" priority 0; policy drop; }; }
+		table inet out { chain output { type filter hook output priority 0; policy drop; }; }
+		table inet here { chain input { type filter hook input priority 0; iifname != "eth0" drop; }; }
+	NFT
+}
+state filter_elsewhere <<E
+E
+
+make_filter_ingress() {
+	healthy
+	filter <<-'NFT'
+		table netdev early { chain in { type filter hook ingress device "eth0" priority 0; ether type ip6 icmpv6 type packet-too-big drop; }; }
+	NFT
+}
+state filter_ingress <<E
+fw.ptb-dropped host
+E
+
+# a rule that hangs on what is not known: neither passed nor failed
+make_filter_unknown() { healthy; filter_good; in_h nft insert rule inet filter input meta cgroup 7 icmpv6 type packet-too-big drop; }
+state filter_unknown <<E
+fw.ptb-dropped host
+E
+
+make_exposed() { network; listen 6 :: 5432 1; listen 4 127.0.0.1 5432; }
+state exposed <<E
+sock.exposed-v6-only tcp/5432
+E
+
+make_exposed_but_filtered() { make_exposed; filter_good; }
+state exposed_but_filtered <<E
+E
+
+make_near_alone() { network; listen 6 ::1 5432 1; listen 4 127.0.0.1 5432; }
+state near_alone <<E
+E
+
 # ---- running them ----
 
 # failed and warned findings of check ARGUMENTS…, one "check subject" a line

@@ -26,6 +26,7 @@ struct world {
 	struct v6_address addresses[ROOM];
 	struct v6_route routes[ROOM];
 	struct v6_listener listeners[ROOM];
+	struct v6_walk walks[3 * ROOM];
 	uint16_t ports[2];
 };
 
@@ -115,6 +116,51 @@ static struct v6_listener *add_listener(struct world *w, uint16_t port,
 	return l;
 }
 
+/* What the packet filter does; it comes to no chain at first. */
+static struct v6_walk *add_walk(struct world *w, enum v6_packet packet,
+				int family, uint16_t port)
+{
+	struct v6_walk *one = &w->walks[w->facts.walk_count++];
+
+	assert_true(w->facts.walk_count <= COUNT(w->walks));
+	one->packet = packet;
+	one->family = family;
+	one->port = port;
+	one->fate = V6_FATE_ACCEPTED;
+	return one;
+}
+
+static void add_walks(struct world *w)
+{
+	add_walk(w, V6_PACKET_TOO_BIG, AF_INET6, 0);
+	add_walk(w, V6_PACKET_SOLICITATION, AF_INET6, 0);
+	add_walk(w, V6_PACKET_ADVERTISEMENT, AF_INET6, 0);
+	add_walk(w, V6_PACKET_SYN, AF_INET, 80);
+	add_walk(w, V6_PACKET_SYN, AF_INET6, 80);
+	add_walk(w, V6_PACKET_SYN, AF_INET, 443);
+	add_walk(w, V6_PACKET_SYN, AF_INET6, 443);
+}
+
+/* The packet meets that end, by rule 7 of table inet filter, chain input. */
+static void fate(struct world *w, enum v6_packet packet, int family,
+		 uint16_t port, enum v6_fate end)
+{
+	size_t i;
+
+	for (i = 0; i < w->facts.walk_count; i++) {
+		struct v6_walk *one = &w->walks[i];
+
+		if (one->packet != packet || one->family != family ||
+		    one->port != port)
+			continue;
+		one->fate = end;
+		one->handle = 7;
+		strcpy(one->table, "inet filter");
+		strcpy(one->chain, "input");
+		strcpy(one->why, end == V6_FATE_UNKNOWN ? "socket" : "");
+	}
+}
+
 static void no_addresses(struct world *w)
 {
 	w->facts.address_count = 0;
@@ -141,6 +187,8 @@ static void build(struct world *w)
 	f->addresses = w->addresses;
 	f->routes = w->routes;
 	f->listeners = w->listeners;
+	f->walks = w->walks;
+	f->walks_part.seen = f->legacy_known = true;
 	f->ports = w->ports;
 	f->port_count = 2;
 	w->ports[0] = 80;
@@ -158,6 +206,7 @@ static void build(struct world *w)
 	add_route(w, ETH0, AF_INET6);
 	add_listener(w, 80, "::", false);
 	add_listener(w, 443, "::", false);
+	add_walks(w);
 }
 
 enum { V4, V6, SERVICE = 2, LINKLOCAL = 3 };	/* places in the lists */
@@ -510,6 +559,88 @@ static void two_causes(struct world *w)
 	v4_only(w);
 }
 
+static void ptb_dropped(struct world *w)
+{
+	fate(w, V6_PACKET_TOO_BIG, AF_INET6, 0, V6_FATE_DROPPED);
+}
+static void ptb_unknown(struct world *w)
+{
+	fate(w, V6_PACKET_TOO_BIG, AF_INET6, 0, V6_FATE_UNKNOWN);
+}
+static void solicitation_dropped(struct world *w)
+{
+	fate(w, V6_PACKET_SOLICITATION, AF_INET6, 0, V6_FATE_DROPPED);
+}
+static void advertisement_dropped(struct world *w)
+{
+	fate(w, V6_PACKET_ADVERTISEMENT, AF_INET6, 0, V6_FATE_DROPPED);
+}
+static void all_dropped(struct world *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->facts.walk_count; i++)
+		w->walks[i].fate = V6_FATE_DROPPED;
+}
+static void closed_v6(struct world *w)
+{
+	fate(w, V6_PACKET_SYN, AF_INET6, 443, V6_FATE_DROPPED);
+}
+static void closed_both(struct world *w)
+{
+	closed_v6(w);
+	fate(w, V6_PACKET_SYN, AF_INET, 443, V6_FATE_DROPPED);
+}
+static void closed_unused(struct world *w)
+{
+	closed_v6(w);
+	no_listeners(w);
+}
+static void closed_perhaps(struct world *w)
+{
+	fate(w, V6_PACKET_SYN, AF_INET6, 443, V6_FATE_UNKNOWN);
+}
+static void open_v6(struct world *w)
+{
+	fate(w, V6_PACKET_SYN, AF_INET, 443, V6_FATE_DROPPED);
+}
+static void open_database(struct world *w)
+{
+	add_listener(w, 5432, "::", false);
+	add_walk(w, V6_PACKET_SYN, AF_INET, 5432)->fate = V6_FATE_DROPPED;
+	add_walk(w, V6_PACKET_SYN, AF_INET6, 5432);
+}
+static void exposed(struct world *w)
+{
+	add_listener(w, 5432, "::", true);
+	add_listener(w, 5432, "127.0.0.1", false);
+	add_walk(w, V6_PACKET_SYN, AF_INET, 5432);
+	add_walk(w, V6_PACKET_SYN, AF_INET6, 5432);
+}
+static void exposed_filtered(struct world *w)
+{
+	exposed(w);
+	fate(w, V6_PACKET_SYN, AF_INET6, 5432, V6_FATE_DROPPED);
+	fate(w, V6_PACKET_SYN, AF_INET, 5432, V6_FATE_DROPPED);
+}
+static void exposed_both(struct world *w)
+{
+	exposed(w);
+	add_listener(w, 5432, "0.0.0.0", false);
+}
+static void legacy(struct world *w) { w->facts.legacy = true; }
+static void legacy_hidden(struct world *w) { w->facts.legacy_known = false; }
+static void refused_walks(struct world *w)
+{
+	w->facts.walks_part = (struct v6_part){ .error = EPERM };
+	w->facts.walk_count = 0;
+}
+static void wavering_walks(struct world *w)
+{
+	w->facts.walks_part.wavering = true;
+	ptb_dropped(w);
+}
+
 /* What was not seen is unknown, and only for lack of privilege if so. */
 static void refused_links(struct world *w)
 {
@@ -625,6 +756,35 @@ static const struct {
 	CASE(ghost_disabled, "fail link.disabled eth0"),
 	CASE(nobody_listens, ""),
 	CASE(two_causes, "fail link.disabled eth0, fail sock.v4-only tcp/443"),
+	CASE(ptb_dropped, "fail fw.ptb-dropped host"),
+	CASE(ptb_unknown, "unknown fw.ptb-dropped host"),
+	CASE(solicitation_dropped, "fail fw.ndp-dropped host"),
+	CASE(advertisement_dropped, "fail fw.ndp-dropped host"),
+	CASE(all_dropped, "fail fw.ptb-dropped host, fail fw.ndp-dropped "
+	     "host"),
+	CASE(closed_v6, "fail fw.parity-closed tcp/443"),
+	CASE(closed_both, ""),
+	CASE(closed_unused, ""),
+	CASE(closed_perhaps, "unknown fw.parity-closed tcp/443"),
+	CASE(open_v6, "fail fw.parity-open tcp/443"),
+	CASE(open_database, "fail fw.parity-open tcp/5432"),
+	CASE(exposed, "fail sock.exposed-v6-only tcp/5432"),
+	CASE(exposed_filtered, ""),
+	CASE(exposed_both, ""),
+	CASE(legacy, "warn fw.legacy-xtables host"),
+	CASE(legacy_hidden, "unknown fw.legacy-xtables host"),
+	CASE(refused_walks, "unknown fw.ptb-dropped host, "
+	     "unknown fw.ndp-dropped host, "
+	     "unknown fw.parity-closed tcp/80, "
+	     "unknown fw.parity-closed tcp/443, "
+	     "unknown fw.parity-open tcp/80, "
+	     "unknown fw.parity-open tcp/443"),
+	CASE(wavering_walks, "unknown fw.ptb-dropped host, "
+	     "unknown fw.ndp-dropped host, "
+	     "unknown fw.parity-closed tcp/80, "
+	     "unknown fw.parity-closed tcp/443, "
+	     "unknown fw.parity-open tcp/80, "
+	     "unknown fw.parity-open tcp/443"),
 	CASE(refused_links, "unknown link.present host"),
 	CASE(refused_addresses, "unknown link.no-linklocal eth0, "
 	     "unknown addr.global host, unknown addr.only-ula host"),
@@ -742,6 +902,13 @@ static void test_unprivileged(void **state)
 	assert_int_equal(report_verdict(&r, false), VERDICT_WARN);
 	assert_int_equal(report_verdict(&r, true), VERDICT_UNKNOWN);
 	report_free(&r);
+	examine(&r, refused_walks);
+	assert_true(report_find(&r, "fw.ptb-dropped", "host")->unprivileged);
+	assert_true(report_find(&r, "fw.parity-open",
+				"tcp/443")->unprivileged);
+	assert_int_equal(report_verdict(&r, false), VERDICT_WARN);
+	assert_int_equal(report_verdict(&r, true), VERDICT_UNKNOWN);
+	report_free(&r);
 	examine(&r, refused_addresses);
 	assert_false(report_find(&r, "addr.global", "host")->unprivileged);
 	assert_int_equal(report_verdict(&r, false), VERDICT_UNKNOWN);
@@ -842,6 +1009,11 @@ static void test_observed(void **state)
 	examine(&r, expires);
 	assert_string_equal(report_find(&r, "route.default", "host")->observed,
 			    "::/0 dev eth0 metric 1024 table 254");
+	report_free(&r);
+	examine(&r, ptb_dropped);
+	assert_string_equal(report_find(&r, "fw.ptb-dropped", "host")->observed,
+			    "ICMPv6 type 2 (Packet Too Big) is dropped: table "
+			    "inet filter, chain input, handle 7");
 	report_free(&r);
 	examine(&r, expired);
 	assert_string_equal(report_find(&r, "route.default-expired",
