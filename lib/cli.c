@@ -96,6 +96,8 @@ void cli_warn(struct cli *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	text_vprintf(&t, fmt, ap);
 	va_end(ap);
+	if (t.at)
+		text_clean(t.at);	/* it may name a stranger's file */
 	fprintf(stderr, _("%s: warning: %s\n"), c->tool->name, text_get(&t));
 	if (c->json)
 		json_array_append_new(c->warnings, json_string(text_get(&t)));
@@ -383,6 +385,9 @@ static int print_made(struct cli *c, int status)
 
 static void print_fault(struct cli *c)
 {
+	/* file names need not be UTF-8, and may move a terminal's cursor */
+	text_clean(c->fault.text);
+	text_clean(c->fault.hint);
 	fprintf(stderr, "%s: %s\n", c->tool->name, c->fault.text);
 	if (c->fault.hint[0] != '\0')
 		fprintf(stderr, "%*s  → %s\n", (int)strlen(c->tool->name), "",

@@ -20,7 +20,7 @@ void report_init(struct report *r, const char *subject,
 		 const struct policy *p, int64_t time)
 {
 	memset(r, 0, sizeof(*r));
-	r->subject = copy(subject);
+	r->subject = strdup(subject);
 	r->policy = p;
 	r->time = time;
 	r->failed = r->subject == NULL;

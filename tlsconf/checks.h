@@ -17,6 +17,15 @@ extern const struct check_table tlsconf_checks;
 /* Files of keys, requests and certificates. Facts: struct file_facts. */
 extern const struct check_table tlsconf_file_checks;
 
+/* Requests, whoever made them. Facts: struct csr_facts. */
+extern const struct check_table tlsconf_csr_checks;	/* in csr_checks.c */
+
+/*
+ * What only a throw-away instance shows: beside those of tlsconf_checks, on
+ * which they build. Facts: struct prove_facts.
+ */
+extern const struct check_table tlsconf_prove_checks;	/* in prove_checks.c */
+
 /* The rows FIRST to LAST of TABLE, by id; both must be there. */
 struct check_table checks_slice(struct check_table table, const char *first,
 				const char *last);

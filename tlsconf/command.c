@@ -67,16 +67,16 @@ int command_put(struct cli *c, const char *what, const char *out,
 int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key)
 {
 	struct file_facts facts = { .have = FILE_HAVE_KEY };
-	struct subject s = { file, NULL };
+	struct subject s = { "key", NULL };	/* not FILE: it may be no UTF-8 */
 	const struct finding *d;
 	struct report r;
 	int ret = 0;
 
 	key_describe(key, facts.key_type, &facts.key_bits);
-	report_init(&r, file, c->policy, c->now);
+	report_init(&r, s.name, c->policy, c->now);
 	report_judge(&r, checks_slice(tlsconf_file_checks, "file.key-strength",
 				      "file.key-strength"), &facts, &s);
-	d = report_find(&r, "file.key-strength", file);
+	d = report_find(&r, "file.key-strength", s.name);
 	if (!report_ok(&r)) {
 		ret = fault_errno(&c->fault, _("cannot judge the key"));
 	} else if (d && d->verdict != VERDICT_PASS) {

@@ -18,6 +18,9 @@ extern const struct cli_option command_csr_options[];
 extern const char command_csr_text[];
 int command_csr(struct cli *c);
 
+/* csr --check; c->args are the files. */
+int command_csr_check(struct cli *c);
+
 extern const struct cli_option command_emit_options[];
 extern const char command_emit_text[];
 int command_emit(struct cli *c);

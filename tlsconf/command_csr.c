@@ -9,14 +9,18 @@
 
 #include "lang.h"
 #include "tlsconf/pki/csr.h"
+#include "tlsconf/pki/idn.h"
 #include "tlsconf/pki/key.h"
 #include "tlsconf/pki/san.h"
 
 #define COMMON_NAME_MAX 64	/* ub-common-name, RFC 5280 appendix A.1 */
 
 const struct cli_option command_csr_options[] = {
-	{ "key", "FILE", N_("the private key that signs the request"),
-	  CLI_REQUIRED },
+	{ "check", NULL, N_("judge the requests in FILE…, whoever made them"),
+	  0 },
+	{ "weak-keys", "FILE", N_("with --check: a list of weak keys, as "
+				  "Debian's openssl-blacklist"), 0 },
+	{ "key", "FILE", N_("the private key that signs the request"), 0 },
 	{ "new-key", "TYPE", N_("make that key first; types as for key, or "
 				"'default' for the policy's"), 0 },
 	{ "name", "NAME", N_("a name of the portal; the first becomes the "
@@ -28,20 +32,83 @@ const struct cli_option command_csr_options[] = {
 	{ "locality", "TEXT", N_("district or town"), 0 },
 	{ "organization", "TEXT", N_("legal name of the agency"), 0 },
 	{ "no-common-name", NULL, N_("leave the common name out"), 0 },
-	{ "out", "FILE", N_("the new request"), CLI_REQUIRED },
+	{ "out", "FILE", N_("the new request"), 0 },
 	{ 0 }
 };
 
 const char command_csr_text[] = N_(
 "Makes a certificate signing request for a CA. All names and addresses go\n"
 "into the subject alternative name; a wildcard stands for one whole label.\n"
+"Vietnamese names may be typed as they are.\n"
 "\n"
 "  khien-tlsconf csr --key portal.key --name dichvucong.example.gov.vn \\\n"
 "      --name www.dichvucong.example.gov.vn --out portal.csr\n"
 "  khien-tlsconf csr --key new.key --new-key p256 --name a.example.vn \\\n"
-"      --country VN --organization 'Sở Ví dụ' --out new.csr\n");
+"      --country VN --organization 'Sở Ví dụ' --out new.csr\n"
+"\n"
+"With --check, requests that are there already are judged, ours or not.\n"
+"\n"
+"  khien-tlsconf csr --check portal.csr\n");
 
 static const char csr_begin[] = "-----BEGIN CERTIFICATE REQUEST-----";
+
+/* What --check takes, what making takes, and what that cannot do without. */
+static const struct {
+	const char *name;
+	bool check, make, required;
+} uses[] = {
+	{ "check", true, false, false }, { "weak-keys", true, false, false },
+	{ "key", false, true, true }, { "new-key", false, true, false },
+	{ "name", false, true, false }, { "address", false, true, false },
+	{ "country", false, true, false }, { "state", false, true, false },
+	{ "locality", false, true, false },
+	{ "organization", false, true, false },
+	{ "no-common-name", false, true, false },
+	{ "out", false, true, true },
+};
+
+static int check_use(struct cli *c, bool check)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
+		bool given = cli_flag(c, uses[i].name);
+
+		if (given && !(check ? uses[i].check : uses[i].make))
+			return fault_set(&c->fault, check ?
+					 _("--%s does not go with --check") :
+					 _("--%s goes with --check only"),
+					 uses[i].name);
+		if (!given && !check && uses[i].required) {
+			fault_set(&c->fault, _("--%s FILE is missing"),
+				  uses[i].name);
+			goto hint;
+		}
+	}
+	if (check && !c->arg_count) {
+		fault_set(&c->fault, _("%s is missing"), _("FILE…"));
+		goto hint;
+	}
+	if (!check && c->arg_count) {
+		fault_set(&c->fault, _("\"%s\" is one word too many"),
+			  c->args[0]);
+		goto hint;
+	}
+	return 0;
+hint:
+	return fault_hint(&c->fault, _("`khien-tlsconf csr --help` shows how"));
+}
+
+/* What was typed in letters, as the request has it. */
+static void show_letters(struct cli *c, const struct san_list *l)
+{
+	char letters[IDN_TEXT];
+	size_t i;
+
+	for (i = 0; i < l->count; i++)
+		if (idn_to_unicode(l->items[i].name, letters))
+			cli_say(c, _("%s is %s"), l->items[i].name, letters);
+}
 
 /* All names and addresses of the command line. */
 static int read_names(struct cli *c, struct san_list *l)
@@ -57,6 +124,7 @@ static int read_names(struct cli *c, struct san_list *l)
 	for (i = 0; i < count; i++)
 		if (san_add_address(l, values[i], &c->fault) < 0)
 			return -1;
+	show_letters(c, l);
 	if (l->count)
 		return 0;
 	fault_set(&c->fault, _("a request needs a name"));
@@ -115,7 +183,7 @@ static int put_both(struct cli *c, const EVP_PKEY *key, bool new_key,
 	return -1;
 }
 
-int command_csr(struct cli *c)
+static int make(struct cli *c)
 {
 	const char *path = cli_value(c, "key"), *out = cli_value(c, "out");
 	const char *type = cli_value(c, "new-key");
@@ -151,4 +219,13 @@ out:
 	EVP_PKEY_free(key);
 	san_free(&names);
 	return ret;
+}
+
+int command_csr(struct cli *c)
+{
+	bool check = cli_flag(c, "check");
+
+	if (check_use(c, check) < 0)
+		return -1;
+	return check ? command_csr_check(c) : make(c);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lang.h"
+#include "text.h"
 #include "tlsconf/pki/chain.h"
 #include "tlsconf/pki/inspect_show.h"
 #include "tlsconf/pki/san.h"
@@ -53,6 +54,7 @@ static int judge(struct cli *c, const struct inspect *in)
 		snprintf(subject, sizeof(subject), "%s", c->args[0]);
 	else
 		snprintf(subject, sizeof(subject), _("%zu files"), in->count);
+	text_clean(subject);	/* JSON is UTF-8, file names need not be */
 	report_init(&r, subject, c->policy, c->now);
 	inspect_judge(in, &r);
 	r.facts = inspect_show_json(in);

@@ -122,4 +122,55 @@ struct file_facts {
 	char names_missing[256];	/* of the request, not in the certificate */
 };
 
+enum csr_have {
+	CSR_HAVE_REQUEST = 1 << 0,	/* there is one: all but the rest */
+	CSR_HAVE_KEY = 1 << 1,		/* key_*: the public key can be read */
+	CSR_HAVE_RSA = 1 << 2,		/* exponent*, factor */
+	CSR_HAVE_WEAK = 1 << 3,		/* roca, fermat: they were tried */
+	CSR_HAVE_LIST = 1 << 4,		/* listed: a list was given */
+	CSR_HAVE_EC = 1 << 5,		/* curve, explicit_curve, point_valid */
+};
+
+/* A request for a certificate, of whoever made it. */
+struct csr_facts {
+	unsigned have;			/* of enum csr_have */
+	bool verified;			/* its own signature, RFC 2986 4.2 */
+	char signature[48];		/* "sha256WithRSAEncryption" */
+	int signature_hash_bits;	/* 0 where the algorithm has its own */
+
+	char key_type[16];
+	int key_bits;
+	char exponent[32];		/* decimal; "N bits" if long */
+	int exponent_bits;
+	bool exponent_odd;
+	int factor;			/* smallest prime below 752; 0: none */
+	bool roca, fermat, listed;
+	char curve[32];			/* "P-256"; else OpenSSL's name */
+	bool explicit_curve;		/* parameters in place of a name */
+	bool point_valid;		/* on the curve, not at infinity */
+
+	bool subject_empty;
+	char subject_bad[128];		/* attribute that does not belong; "" */
+	int common_names;
+	char common_name[256];		/* the first */
+	bool common_name_in_san;
+
+	int sans;			/* subject alternative names of any kind */
+	bool san_present, san_critical;
+	bool san_damaged;		/* cannot be decoded, or comes twice */
+	char **names;			/* DNS names, in lower case, fit to show */
+	int name_count;
+	char name_bad[320];		/* the first that is none, and why; "" */
+	char name_kind[64];		/* first neither name nor address; "" */
+	char name_reverse[256];		/* first below a reverse zone; "" */
+	char address_reserved[320];	/* first, with the RFC; "" */
+
+	bool challenge;			/* a challenge password */
+	bool ca;			/* basic constraints ask for an authority */
+	bool eku;			/* extended key usage is asked for … */
+	bool eku_server;		/* … with serverAuth */
+	char eku_other[128];		/* first that is something else; "" */
+	char usage_bad[64];		/* key usage of an authority; "" */
+};
+
 #endif

@@ -45,6 +45,42 @@ check_function judge_file_csr_signature;
 check_function judge_file_csr_names;
 check_function judge_file_cert_names;
 
+/* judge_csr.c: struct csr_facts */
+check_function judge_csr_signature;
+check_function judge_csr_signature_hash;
+check_function judge_csr_key_size;
+check_function judge_csr_key_exponent;
+check_function judge_csr_key_curve;
+check_function judge_csr_key_factor;
+check_function judge_csr_key_roca;
+check_function judge_csr_key_fermat;
+check_function judge_csr_key_listed;
+check_function judge_csr_san;
+check_function judge_csr_san_critical;
+check_function judge_csr_san_kind;
+check_function judge_csr_name_syntax;
+check_function judge_csr_name_internal;
+check_function judge_csr_name_reverse;
+check_function judge_csr_address_reserved;
+check_function judge_csr_common_name;
+check_function judge_csr_subject;
+check_function judge_csr_challenge;
+check_function judge_csr_authority;
+check_function judge_csr_eku;
+
+/* judge_prove.c: struct prove_facts */
+check_function judge_prove_syntax;
+check_function judge_prove_ciphers;
+check_function judge_prove_ciphers_missing;
+check_function judge_prove_groups;
+check_function judge_prove_groups_missing;
+check_function judge_prove_tickets;
+check_function judge_prove_sni_unknown;
+check_function judge_prove_host_unknown;
+check_function judge_prove_acme;
+check_function judge_prove_redirect_status;
+check_function judge_prove_hsts_subdomains;
+
 /* The rule about kinds and sizes of keys, the same for all that have one. */
 enum verdict judge_cert_strength(const struct policy *p, const char *type,
 				 int bits, struct judgement *j);

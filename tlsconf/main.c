@@ -8,8 +8,8 @@
 static const struct cli_command commands[] = {
 	{ "key", "", N_("make a private key"), command_key_text,
 	  command_key_options, 0, 0, command_key },
-	{ "csr", "", N_("make a request for a certificate"), command_csr_text,
-	  command_csr_options, 0, 0, command_csr },
+	{ "csr", "[FILE…]", N_("make or judge requests for certificates"),
+	  command_csr_text, command_csr_options, 0, -1, command_csr },
 	{ "inspect", "FILE…", N_("what files are, and do they belong together"),
 	  command_inspect_text, command_inspect_options, 1, -1,
 	  command_inspect },
@@ -36,7 +36,8 @@ static const struct cli_tool base = {
 int main(int argc, char **argv)
 {
 	const struct check_table tables[] = {
-		tlsconf_checks, tlsconf_file_checks, { NULL, 0 }
+		tlsconf_checks, tlsconf_file_checks, tlsconf_csr_checks,
+		{ NULL, 0 }
 	};
 	struct cli_tool tool = base;
 

@@ -43,6 +43,13 @@ run 0 csr --key p256 --name "$long" --out long.csr
 has long.csr "DNS:$long"
 ! grep -q 'CN=' text || die 'a common name of 66 characters'
 
+# Vietnamese names as they are typed; both forms are shown
+run 0 csr --key p256 --name 'Đồng-Nai.gov.vn' --name '*.đồng-nai.gov.vn' --out idn.csr
+has idn.csr 'DNS:xn--ng-nai-92a8502d.gov.vn, DNS:*.xn--ng-nai-92a8502d.gov.vn'
+grep -q 'xn--ng-nai-92a8502d.gov.vn is đồng-nai.gov.vn' err || die 'not both forms'
+run 0 inspect idn.csr
+grep -q 'names: xn--ng-nai-92a8502d.gov.vn (đồng-nai.gov.vn), \*' out || die 'not both forms in inspect'
+
 # a request that is there is replaced, anything else is not
 run 0 csr --key p256 --name b.vn --out full.csr
 has full.csr DNS:b.vn
@@ -99,7 +106,7 @@ done <<-'END'
 	--key /dev/null --name a.vn
 	--key p256 --name localhost
 	--key p256 --name a_b.vn
-	--key p256 --name đồngnai.vn
+	--key p256 --name đồng_nai.vn
 	--key p256 --name a.vn --name *.vn
 	--key p256 --name 192.0.2.1
 	--key p256 --address a.vn

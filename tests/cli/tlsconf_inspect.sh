@@ -88,6 +88,15 @@ bad = [f["check"] for f in r["findings"] if f["verdict"] == "fail"]
 assert bad == ["tls.cert-name"], bad
 ' || die JSON
 
+# a file name that is no UTF-8
+cp portal.pem $'\377.pem'
+run 0 inspect --json $'\377.pem'
+python3 -c 'import json; assert json.load(open("out"))["reports"][0]["facts"]["files"][0]["file"] == "?.pem"' || die 'file name'
+run 0 key --json --type p256 --out $'\377.key'
+python3 -c 'import json; assert json.load(open("out"))["made"][0]["path"] == "?.key"' || die 'path'
+run 3 inspect --json $'\377.none'
+python3 -c 'import json; assert "?.none" in json.load(open("out"))["error"]' || die 'error'
+
 # misuse
 run 3 inspect
 run 3 inspect missing.pem

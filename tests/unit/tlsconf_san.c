@@ -39,7 +39,22 @@ static void test_names(void **state)
 		{ "a.vn,b.vn", NULL },
 		{ "a.vn\n", NULL },
 		{ "a.vn;", NULL },
-		{ "đồng-nai.vn", NULL },
+		{ "đồng-nai.vn", "xn--ng-nai-92a8502d.vn" },
+		{ "Đồng-Nai.VN.", "xn--ng-nai-92a8502d.vn" },
+		/* the same letters, taken apart (NFD) */
+		{ "đo\xcc\x82\xcc\x80ng-nai.vn", "xn--ng-nai-92a8502d.vn" },
+		{ "*.đồng-nai.vn", "*.xn--ng-nai-92a8502d.vn" },
+		{ "đồng-nai\xe3\x80\x82vn", "xn--ng-nai-92a8502d.vn" },
+		{ "straße.vn", "xn--strae-oqa.vn" },	/* non-transitional */
+		{ "XN--NG-NAI-92A8502D.vn", "xn--ng-nai-92a8502d.vn" },
+		{ "xn--a.vn", NULL },
+		{ "ab--c.vn", NULL },
+		{ "đồng nai.vn", NULL },
+		{ "đồng_nai.vn", NULL },
+		{ "*.đ", NULL },
+		{ "\xff\xfe.vn", NULL },
+		{ "đ\xcc.vn", NULL },
+		{ "\xe2\x80\xae" "a.vn", NULL },	/* a bidi control */
 		{ "192.0.2.1", NULL },
 		{ "999.1.1.1", NULL },
 		{ "2001:db8::1", NULL },

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lang.h"
+#include "text.h"
 #include "tlsconf/checks.h"
 #include "tlsconf/pki/cert.h"
 #include "tlsconf/pki/chain.h"
@@ -124,6 +125,7 @@ static int describe_cert(struct inspect *in, struct inspect_cert *c,
 	else
 		snprintf(c->subject, sizeof(c->subject), "%s:%d", b->path,
 			 c->item->line);
+	text_clean(c->subject);
 	if (cert_describe(c->item->cert, name, facts, f) < 0)
 		return fault_context(f, "%s", c->subject);
 	c->server = is_server(in, c);
@@ -425,8 +427,11 @@ void inspect_judge(const struct inspect *in, struct report *r)
 	size_t i;
 
 	for (i = 0; i < in->count; i++) {
-		struct subject s = { in->files[i].bundle.path, NULL };
+		char name[INSPECT_SUBJECT];
+		struct subject s = { name, NULL };
 
+		snprintf(name, sizeof(name), "%s", in->files[i].bundle.path);
+		text_clean(name);
 		report_judge(r, tlsconf_file_checks, &in->files[i].facts, &s);
 	}
 	for (i = 0; i < in->cert_count; i++)

@@ -6,10 +6,12 @@
 
 #include "clock.h"
 #include "lang.h"
+#include "text.h"
 #include "tlsconf/pki/cert.h"
 #include "tlsconf/pki/crypto.h"
 #include "tlsconf/pki/csr.h"
 #include "tlsconf/pki/general.h"
+#include "tlsconf/pki/idn.h"
 #include "tlsconf/pki/key.h"
 
 static const struct {
@@ -69,17 +71,20 @@ static void print_line(FILE *out, const char *label, const char *value)
 static int print_names(FILE *out, const struct bundle_item *i,
 		       struct fault *f)
 {
+	char name[SAN_NAME], letters[IDN_TEXT];
 	struct san_list l = { 0 };
-	char name[SAN_NAME];
 	size_t k;
 
 	if (names_of(i, &l, f) < 0)
 		return -1;
 	if (l.count)
 		fprintf(out, "    %s:", _("names"));
-	for (k = 0; k < l.count; k++)
+	for (k = 0; k < l.count; k++) {
 		fprintf(out, "%s %s", k ? "," : "",
 			general_text(&l.items[k], name));
+		if (idn_to_unicode(l.items[k].name, letters))
+			fprintf(out, " (%s)", letters);
+	}
 	if (l.count)
 		fputc('\n', out);
 	san_free(&l);
@@ -258,12 +263,14 @@ static json_t *json_item(const struct inspect *in, const struct bundle_item *i)
 static json_t *json_file(const struct inspect *in, const struct bundle *b)
 {
 	json_t *items = json_array(), *o;
-	char mode[8];
+	char mode[8], name[INSPECT_SUBJECT];
 	size_t k;
 
 	for (k = 0; k < b->count; k++)
 		append(&items, json_item(in, &b->items[k]));
-	o = json_pack("{s:s, s:s, s:o}", "file", b->path, "format",
+	snprintf(name, sizeof(name), "%s", b->path);
+	text_clean(name);	/* JSON is UTF-8 */
+	o = json_pack("{s:s, s:s, s:o}", "file", name, "format",
 		      b->der ? "DER" : "PEM", "items", items);
 	snprintf(mode, sizeof(mode), "%04o", (unsigned)b->mode);
 	if (b->have_mode &&

@@ -6,8 +6,10 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lang.h"
+#include "tlsconf/pki/idn.h"
 
 #define LABEL_MAX 63		/* RFC 1035 section 2.3.4 */
 
@@ -24,7 +26,7 @@ static const char *label_wrong(const char *s, size_t length)
 		unsigned char c = (unsigned char)s[i];
 
 		if (c >= 0x80)
-			return _("it has letters beyond ASCII: write its "
+			return _("it has letters beyond ASCII, not their "
 				 "A-label (xn--…)");
 		if (c == '_')
 			return _("underscores do not belong in a host name");
@@ -36,14 +38,17 @@ static const char *label_wrong(const char *s, size_t length)
 	}
 	if (s[0] == '-' || s[length - 1] == '-')
 		return _("a label begins or ends with a hyphen");
+	if (length >= 4 && s[2] == '-' && s[3] == '-' &&
+	    strncasecmp(s, "xn", 2))
+		return _("two hyphens in the third and fourth place are "
+			 "reserved");
 	return NULL;
 }
 
-/* The same for a whole name without the dot at its end. */
-static const char *name_wrong(const char *s)
+const char *san_wrong(const char *s)
 {
 	bool wildcard = !strncmp(s, "*.", 2), digits = false;
-	const char *wrong = NULL;
+	const char *wrong = NULL, *name = s;
 	int labels = 0;
 
 	if (strlen(s) >= SAN_NAME)
@@ -65,15 +70,25 @@ static const char *name_wrong(const char *s)
 	if (!wrong && labels < 2)
 		wrong = wildcard ? _("a wildcard needs two labels behind it")
 				 : _("a single label is no public name");
+	if (!wrong && !idn_valid(name))
+		wrong = _("a label that begins with xn-- stands for no "
+			  "letters");
 	return wrong;
 }
 
-int san_parse_name(const char *name, char out[SAN_NAME], struct fault *f)
+static bool is_ascii(const char *s)
 {
-	size_t i, length = strlen(name);
+	while (*s && (unsigned char)*s < 0x80)
+		s++;
+	return !*s;
+}
+
+int san_parse_name(const char *typed, char out[SAN_NAME], struct fault *f)
+{
+	char copy[SAN_NAME + 1], ascii[SAN_NAME];
+	const char *wrong, *name = typed;
 	unsigned char address[16];
-	const char *wrong;
-	char copy[SAN_NAME + 1];
+	size_t i, length;
 
 	if (inet_pton(AF_INET, name, address) == 1 ||
 	    inet_pton(AF_INET6, name, address) == 1) {
@@ -81,6 +96,12 @@ int san_parse_name(const char *name, char out[SAN_NAME], struct fault *f)
 			  name);
 		return fault_hint(f, _("addresses are given with --address"));
 	}
+	if (!is_ascii(typed)) {
+		if (idn_to_ascii(typed, ascii, f) < 0)
+			return -1;
+		name = ascii;
+	}
+	length = strlen(name);
 	if (length > SAN_NAME)	/* one more for the dot at the end */
 		length = SAN_NAME;
 	for (i = 0; i < length; i++)
@@ -88,9 +109,10 @@ int san_parse_name(const char *name, char out[SAN_NAME], struct fault *f)
 	copy[length] = '\0';
 	if (length > 1 && copy[length - 1] == '.')
 		copy[--length] = '\0';
-	wrong = name_wrong(copy);
+	wrong = san_wrong(copy);
 	if (wrong)
-		return fault_set(f, _("'%s' is no DNS name: %s"), name, wrong);
+		return fault_set(f, _("'%s' is no DNS name: %s"), typed,
+				 wrong);
 	memcpy(out, copy, length + 1);
 	return 0;
 }

@@ -30,9 +30,17 @@ struct san_list {
  * Reads NAME as a DNS name into OUT, in lower case and without a dot at the
  * end: letters, digits and hyphens (RFC 1123 section 2.1), two labels or
  * more, "*" only as the whole leftmost label before two others (Baseline
- * Requirements 3.2.2.6). Returns 0, or -1 with a fault.
+ * Requirements 3.2.2.6). Letters beyond ASCII become A-labels (idn.h).
+ * Returns 0, or -1 with a fault.
  */
-int san_parse_name(const char *name, char out[SAN_NAME], struct fault *f);
+int san_parse_name(const char *typed, char out[SAN_NAME], struct fault *f);
+
+/*
+ * What keeps S, in lower case and without a dot at its end, from standing in
+ * a certificate by the same rules, as words; NULL if nothing. Here a letter
+ * beyond ASCII is wrong (Baseline Requirements section 7.1.2.7.12).
+ */
+const char *san_wrong(const char *s);
 
 /* Adds a DNS name; once is enough. Returns 0, or -1 with a fault. */
 int san_add_name(struct san_list *l, const char *name, struct fault *f);
