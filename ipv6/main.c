@@ -9,6 +9,7 @@
 #include "record.h"
 #include "saved.h"
 #include "show.h"
+#include "watch.h"
 
 static int run_check(struct cli *c)
 {
@@ -95,7 +96,7 @@ static const struct cli_option look_options[] = {
 
 static const struct cli_option snapshot_options[] = {
 	OBSERVE_OPTIONS,
-	{ "out", N_("FILE"), N_("write to FILE (0600) instead of standard "
+	{ "out", "FILE", N_("write to FILE (0600) instead of standard "
 				"output"), 0 },
 	{ 0 }
 };
@@ -134,6 +135,19 @@ static const struct cli_command commands[] = {
 			   "  khien-ipv6 check --from portal1.json\n"),
 		.options = snapshot_options,
 		.run = run_snapshot,
+	},
+	{
+		.name = "watch",
+		.help = N_("say at once when something changes, and why"),
+		.text = N_("Prints one JSON object a line: what appeared, "
+			   "changed or was cleared, with the cause. SIGUSR1 "
+			   "prints what stands, SIGHUP looks anew.\n"
+			   "\n"
+			   "  khien-ipv6 watch\n"
+			   "  khien-ipv6 watch --syslog --exec "
+			   "/usr/local/sbin/alarm\n"),
+		.options = watch_options,
+		.run = watch_run,
 	},
 	{ 0 }
 };
