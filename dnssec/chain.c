@@ -108,6 +108,15 @@ static void judge_own(struct chain_walk *k)
 				  &k->own[i], n->dname, n->keys, k->now, true);
 }
 
+/* No link holds longer than those above it. */
+static void bound(struct link_facts *f, const struct link_facts *above)
+{
+	if (!above->outage || (f->outage && f->outage <= above->outage))
+		return;
+	f->outage = above->outage;
+	memcpy(f->outage_what, above->outage_what, sizeof(f->outage_what));
+}
+
 /* Hands out what is there: zones down to the first that is not done. */
 static void finish(struct chain_walk *k)
 {
@@ -116,8 +125,11 @@ static void finish(struct chain_walk *k)
 	int64_t now = k->now;
 
 	while (r->zone_count < k->depth && k->path[r->zone_count]->done) {
-		r->zones[r->zone_count] = &k->path[r->zone_count]->facts;
-		r->zone_count++;
+		struct chain_node *n = k->path[r->zone_count];
+
+		if (r->zone_count)
+			bound(&n->facts.link, &r->zones[r->zone_count - 1]->link);
+		r->zones[r->zone_count++] = &n->facts;
 	}
 	if (r->zone_count && r->zone_count == k->depth)
 		judge_own(k);

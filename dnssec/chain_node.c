@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "chain_denial.h"
+#include "chain_same.h"
 #include "net/dnsquery.h"
 
 #define QUERY_MS 3000
@@ -48,14 +50,14 @@ static void drop_ask(struct chain_ask *a)
 	free(a);
 }
 
-static void ask_server(struct chain_node *n, int index,
-		       const struct address *to, ldns_rr_type type, bool tcp,
-		       dnsquery_done *done)
+static void ask_about(struct chain_node *n, int index, const char *name,
+		      const struct address *to, ldns_rr_type type, bool tcp,
+		      dnsquery_done *done)
 {
 	const struct chain_config *c = &n->walker->config;
 	struct chain_ask *a = new_ask(n, index);
 	struct dnsquestion q = {
-		.server = *to, .name = n->facts.link.zone, .type = type,
+		.server = *to, .name = name, .type = type,
 		.dnssec = true, .tcp = tcp, .allow_inside = c->allow_inside,
 		.deadline_ms = c->query_ms > 0 ? c->query_ms : QUERY_MS,
 	};
@@ -65,6 +67,13 @@ static void ask_server(struct chain_node *n, int index,
 	a->query = dnsquery_start(n->walker->base, &q, done, a, NULL);
 	if (!a->query)
 		drop_ask(a);
+}
+
+static void ask_server(struct chain_node *n, int index,
+		       const struct address *to, ldns_rr_type type, bool tcp,
+		       dnsquery_done *done)
+{
+	ask_about(n, index, n->facts.link.zone, to, type, tcp, done);
 }
 
 static void settle(struct chain_node *n);
@@ -93,6 +102,10 @@ struct chain_node *chain_node_new(struct chain_walker *w,
 	n->labels = ldns_dname_label_count(n->dname);
 	n->apex[CHAIN_APEX_DNSKEY].type = LDNS_RR_TYPE_DNSKEY;
 	n->apex[CHAIN_APEX_NS].type = LDNS_RR_TYPE_NS;
+	n->apex[CHAIN_APEX_CDS].type = LDNS_RR_TYPE_CDS;
+	n->apex[CHAIN_APEX_CDNSKEY].type = LDNS_RR_TYPE_CDNSKEY;
+	n->apex[CHAIN_APEX_NONE].type = LDNS_RR_TYPE_A;
+	n->none = chain_denial_name(n->dname);
 	n->parent = parent;
 	if (parent)
 		parent->children++;
@@ -101,11 +114,21 @@ struct chain_node *chain_node_new(struct chain_walker *w,
 
 static void drop_servers(struct chain_node *n)
 {
-	for (int i = 0; i < n->server_count; i++)
+	for (int i = 0; i < n->server_count; i++) {
 		chain_rrset_free(&n->servers[i].soa);
+		chain_rrset_free(&n->servers[i].keys);
+	}
 	free(n->servers);
 	n->servers = NULL;
 	n->server_count = 0;
+}
+
+static void drop_above(struct chain_node *n)
+{
+	while (n->above_count > 0)
+		chain_rrset_free(&n->above[--n->above_count].ds);
+	ldns_pkt_free(n->none_answer);
+	n->none_answer = NULL;
 }
 
 void chain_node_free(struct chain_node *n)
@@ -118,8 +141,10 @@ void chain_node_free(struct chain_node *n)
 		drop_ask(n->asks);
 	}
 	drop_servers(n);
+	drop_above(n);
 	for (int i = 0; i < CHAIN_APEX; i++)
 		chain_rrset_free(&n->apex[i].set);
+	ldns_rdf_deep_free(n->none);
 	ldns_rr_list_deep_free(n->ds);
 	ldns_rr_list_deep_free(n->keys);
 	ldns_rdf_deep_free(n->dname);
@@ -153,6 +178,29 @@ const struct address *chain_node_server(const struct chain_node *n,
 	return NULL;
 }
 
+static void ask_apex(struct chain_node *n, int index,
+		     const struct address *to)
+{
+	struct chain_apex *x = &n->apex[index];
+	char *name = index == CHAIN_APEX_NONE ? ldns_rdf2str(n->none) :
+						ldns_rdf2str(n->dname);
+
+	if (!name)
+		return;
+	x->busy = true;
+	ask_about(n, index, name, to, x->type, false, got_apex);
+	free(name);
+}
+
+/* The root has no parent to ask anything of. */
+static bool is_wanted(const struct chain_node *n, int index)
+{
+	if (index == CHAIN_APEX_NONE)
+		return n->none != NULL;
+	return n->parent || (index != CHAIN_APEX_CDS &&
+			     index != CHAIN_APEX_CDNSKEY);
+}
+
 /* Asks for what is not there yet, of a server that was not asked for it. */
 static void push_apex(struct chain_node *n)
 {
@@ -160,15 +208,36 @@ static void push_apex(struct chain_node *n)
 		struct chain_apex *x = &n->apex[i];
 		const struct address *to;
 
+		if (!is_wanted(n, i))
+			continue;
+
 		if (x->have || x->busy ||
 		    __builtin_popcount(x->tried) >= APEX_TRIES)
 			continue;
 		to = chain_node_server(n, &x->tried, n->walker->turn++);
-		if (!to)
-			continue;
-		x->busy = true;
-		ask_server(n, i, to, x->type, false, got_apex);
+		if (to)
+			ask_apex(n, i, to);
 	}
+}
+
+/* What one server says about the apex, or of the name that is not there. */
+static bool take_apex(struct chain_node *n, int index,
+		      struct dnsanswer *answer)
+{
+	struct chain_apex *x = &n->apex[index];
+
+	if (answer->outcome != OUTCOME_OK || !answer->authoritative)
+		return false;
+	if (index == CHAIN_APEX_NONE && (!answer->rcode ||
+	    answer->rcode == LDNS_RCODE_NXDOMAIN)) {
+		n->none_answer = answer->packet;
+		answer->packet = NULL;
+		return true;
+	}
+	if (!answer->rcode)
+		chain_rrset_take(&x->set, answer->packet, n->dname, x->type,
+				 LDNS_SECTION_ANSWER);
+	return !answer->rcode;
 }
 
 static void got_apex(void *arg, struct dnsanswer *answer)
@@ -178,16 +247,11 @@ static void got_apex(void *arg, struct dnsanswer *answer)
 	struct chain_apex *x = &n->apex[a->index];
 
 	x->busy = false;
-	if (answer->outcome == OUTCOME_OK && !answer->rcode &&
-	    answer->authoritative) {
-		x->have = true;
-		chain_rrset_take(&x->set, answer->packet, n->dname, x->type,
-				 LDNS_SECTION_ANSWER);
-		if (a->index == CHAIN_APEX_DNSKEY)
-			take_keys(n);
-		else
-			add_names(n);
-	}
+	x->have = take_apex(n, a->index, answer);
+	if (x->have && a->index == CHAIN_APEX_DNSKEY)
+		take_keys(n);
+	if (x->have && a->index == CHAIN_APEX_NS)
+		add_names(n);
 	drop_ask(a);
 	push_apex(n);
 	settle(n);
@@ -242,13 +306,53 @@ static void got_tcp(void *arg, struct dnsanswer *answer)
 {
 	struct chain_ask *a = arg;
 	struct chain_node *n = a->node;
-	struct server_facts *f = &n->servers[a->index].facts;
+	struct chain_server *s = &n->servers[a->index];
+	struct server_facts *f = &s->facts;
 
 	if (!outcome_is_ours(answer->outcome))
 		f->have |= SERVER_HAVE_TCP;
 	f->answers_tcp = answer->outcome == OUTCOME_OK;
+	if (f->answers_tcp && answer->authoritative && !answer->rcode) {
+		chain_rrset_take(&s->keys, answer->packet, n->dname,
+				 LDNS_RR_TYPE_DNSKEY, LDNS_SECTION_ANSWER);
+		chain_rrset_sort(&s->keys);
+		s->have_keys = true;
+	}
 	drop_ask(a);
 	settle(n);
+}
+
+static void got_above(void *arg, struct dnsanswer *answer)
+{
+	struct chain_ask *a = arg;
+	struct chain_node *n = a->node;
+	struct chain_above *s = &n->above[a->index];
+
+	if (answer->outcome == OUTCOME_OK && answer->authoritative &&
+	    !answer->rcode) {
+		chain_rrset_take(&s->ds, answer->packet, n->dname,
+				 LDNS_RR_TYPE_DS, LDNS_SECTION_ANSWER);
+		chain_rrset_sort(&s->ds);
+		s->have = true;
+	}
+	drop_ask(a);
+	settle(n);
+}
+
+/* Every server of the parent, for the DS that it has. */
+static void ask_above(struct chain_node *n)
+{
+	const struct chain_node *p = n->parent;
+
+	for (int i = 0; p && i < p->server_count; i++) {
+		struct chain_above *s = &n->above[n->above_count];
+
+		memset(s, 0, sizeof(*s));
+		s->address = p->servers[i].address;
+		memcpy(s->name, p->servers[i].facts.name, sizeof(s->name));
+		ask_server(n, n->above_count++, &s->address, LDNS_RR_TYPE_DS,
+			   false, got_above);
+	}
 }
 
 static bool have_server(const struct chain_node *n, int name,
@@ -283,7 +387,7 @@ static void add_server(struct chain_node *n, int name, const struct address *a)
 		 n->names[name].name);
 	address_format(a, s->facts.address);
 	ask_server(n, i, a, LDNS_RR_TYPE_SOA, false, got_soa);
-	ask_server(n, i, a, LDNS_RR_TYPE_SOA, true, got_tcp);
+	ask_server(n, i, a, LDNS_RR_TYPE_DNSKEY, true, got_tcp);
 }
 
 static void got_address(void *arg, const struct validate_result *r)
@@ -458,6 +562,22 @@ static void judge_serials(struct chain_node *n)
 	}
 }
 
+/* What the zone asks of its parent. */
+static void judge_wishes(struct chain_node *n)
+{
+	const struct chain_apex *cds = &n->apex[CHAIN_APEX_CDS];
+	const struct chain_apex *key = &n->apex[CHAIN_APEX_CDNSKEY];
+	struct link_facts *f = &n->facts.link;
+
+	if (!cds->have || !key->have)
+		return;
+	chain_rrset_judge(f, "CDS", &cds->set, n->dname, n->keys, n->time,
+			  true);
+	chain_rrset_judge(f, "CDNSKEY", &key->set, n->dname, n->keys, n->time,
+			  true);
+	chain_denial_cds(f, cds->set.rrs, key->set.rrs, n->keys, n->ds);
+}
+
 static void judge_apex(struct chain_node *n)
 {
 	struct link_facts *f = &n->facts.link;
@@ -478,6 +598,10 @@ static void judge_apex(struct chain_node *n)
 	chain_rrset_judge(f, "NS", &n->apex[CHAIN_APEX_NS].set, n->dname,
 			  n->keys, n->time, true);
 	judge_serials(n);
+	if (n->none_answer)
+		chain_denial_judge(f, n->none_answer, n->none, n->dname,
+				   n->keys, n->time);
+	judge_wishes(n);
 }
 
 /* Frees what only the look itself needed. */
@@ -485,8 +609,11 @@ static void tidy(struct chain_node *n)
 {
 	for (int i = 0; i < n->server_count; i++)
 		chain_rrset_free(&n->servers[i].soa);
+	for (int i = 0; i < n->server_count; i++)
+		chain_rrset_free(&n->servers[i].keys);
 	for (int i = 0; i < CHAIN_APEX; i++)
 		chain_rrset_free(&n->apex[i].set);
+	drop_above(n);
 }
 
 /* Ends the look where nothing is under way any more. */
@@ -501,6 +628,10 @@ static void settle(struct chain_node *n)
 	judge_apex(n);
 	publish_servers(n);
 	publish_names(n);
+	chain_same_keys(n);
+	chain_same_ds(n);
+	chain_roll_look(&n->roll, &n->facts.link, &n->apex[CHAIN_APEX_DNSKEY].set,
+			&n->apex[CHAIN_APEX_NS].set, n->time);
 	tidy(n);
 	n->ready = n->done = true;
 	chain_wake(n);
@@ -520,6 +651,7 @@ static void reset(struct chain_node *n)
 		memcpy(f->parent, n->parent->facts.link.zone,
 		       sizeof(f->parent));
 	drop_servers(n);
+	drop_above(n);
 	n->name_count = 0;
 	for (int i = 0; i < CHAIN_APEX; i++) {
 		chain_rrset_free(&n->apex[i].set);
@@ -560,5 +692,6 @@ void chain_node_begin(struct chain_node *n, struct chain_delegation *d,
 			add_server(n, i, &d->servers[i].address[k]);
 	for (int i = 0; i < n->name_count; i++)
 		find_missing(n, i);
+	ask_above(n);
 	settle(n);
 }

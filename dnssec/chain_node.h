@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * chain_node: one zone of the chain while it is asked, and its facts after
- * it. All addresses of its name servers are asked for the SOA, over UDP and
- * TCP, at once; the first that answers gives the keys and the NS RRset. Walks
- * go on as soon as the keys are there (ready), and end when all have answered
- * or not (done). Only chain.c includes this.
+ * it. All addresses of its name servers are asked at once, over UDP for the
+ * SOA and over TCP for the keys, and all of its parent's for the DS; the first
+ * that answers gives the keys and what else is at the apex. Walks go on as soon
+ * as the keys are there (ready), and end when all have answered or not (done).
+ * Only the chain's own files include this.
  */
 #ifndef KHIEN_DNSSEC_CHAIN_NODE_H
 #define KHIEN_DNSSEC_CHAIN_NODE_H
 
 #include "dnssec/chain.h"
 #include "dnssec/chain_delegation.h"
+#include "dnssec/chain_roll.h"
 #include "dnssec/chain_rrset.h"
 
 struct chain_ask;
@@ -19,6 +21,16 @@ struct chain_server {
 	struct server_facts facts;
 	struct address address;
 	struct chain_rrset soa;
+	struct chain_rrset keys;	/* over TCP */
+	bool have_keys;
+};
+
+/* One address of a name server of the parent, and the DS that it has. */
+struct chain_above {
+	char name[256];
+	struct address address;
+	struct chain_rrset ds;
+	bool have;
 };
 
 struct chain_name {
@@ -35,7 +47,11 @@ struct chain_apex {
 	struct chain_rrset set;
 };
 
-enum { CHAIN_APEX_DNSKEY, CHAIN_APEX_NS, CHAIN_APEX };
+enum {
+	CHAIN_APEX_DNSKEY, CHAIN_APEX_NS, CHAIN_APEX_CDS, CHAIN_APEX_CDNSKEY,
+	CHAIN_APEX_NONE,		/* a name that is not there */
+	CHAIN_APEX
+};
 
 struct chain_node {
 	struct chain_walker *walker;
@@ -51,6 +67,11 @@ struct chain_node {
 	int name_count;
 	struct chain_server *servers;
 	int server_count;
+	struct chain_above above[LINK_SERVERS];
+	int above_count;
+	ldns_rdf *none;			/* the name that is not there */
+	ldns_pkt *none_answer;
+	struct chain_roll roll;		/* from look to look */
 	struct chain_apex apex[CHAIN_APEX];
 	ldns_rr_list *ds;		/* the delegation's; or the anchors */
 	ldns_rr_list *keys;		/* of the zone; kept while asked anew */

@@ -69,6 +69,25 @@ bool chain_rrset_same(const struct chain_rrset *a, const struct chain_rrset *b)
 	return same_list(a->rrs, b->rrs) && same_list(a->sigs, b->sigs);
 }
 
+void chain_rrset_sort(struct chain_rrset *s)
+{
+	if (s->rrs)
+		ldns_rr_list_sort(s->rrs);
+}
+
+bool chain_rrset_equal(const struct chain_rrset *a,
+		       const struct chain_rrset *b)
+{
+	return same_list(a->rrs, b->rrs);
+}
+
+void chain_rrset_note(char *text, size_t size, const char *word)
+{
+	size_t n = strlen(text);
+
+	snprintf(text + n, size - n, "%s%s", n ? ", " : "", word);
+}
+
 /* ---- signatures ---- */
 
 /* The moment that a 32-bit TIME means, seen from NOW. */
@@ -182,6 +201,22 @@ static void count(struct link_facts *f, const char *what,
 	}
 }
 
+/* A signature that holds, or held, bounds how long the link does. */
+static void bound(struct link_facts *f, const char *what,
+		  const ldns_rdf *signer, const struct best *b)
+{
+	char *zone;
+
+	if ((b->state != CHAIN_GOOD && b->state != CHAIN_EXPIRED) ||
+	    (f->outage && f->outage <= b->end))
+		return;
+	zone = ldns_rdf2str(signer);
+	f->outage = b->end;
+	snprintf(f->outage_what, sizeof(f->outage_what),
+		 _("%.40s/%u of %.255s"), what, b->tag, zone ? zone : "");
+	free(zone);
+}
+
 enum chain_state chain_rrset_judge(struct link_facts *f, const char *what,
 				   const struct chain_rrset *s,
 				   const ldns_rdf *signer,
@@ -195,6 +230,7 @@ enum chain_state chain_rrset_judge(struct link_facts *f, const char *what,
 	b = judge_all(s, signer, keys, now);
 	f->have |= LINK_HAVE_SIGNATURES;
 	count(f, what, &b);
+	bound(f, what, signer, &b);
 	if (b.state == CHAIN_GOOD && left &&
 	    (!f->signature_expiration || b.end < f->signature_expiration)) {
 		f->signature_expiration = b.end;
@@ -263,6 +299,55 @@ static bool names(const ldns_rr *ds, const ldns_rr *key)
 	return same;
 }
 
+/*
+ * True where DS may name KEY: its digest fits, or is of a kind that is not
+ * known here.
+ */
+static bool may_name(const ldns_rr *ds, const ldns_rr *key)
+{
+	ldns_rr *made;
+
+	if (ldns_rdf2native_int16(ldns_rr_rdf(ds, 0)) !=
+	    ldns_calc_keytag(key) ||
+	    ldns_rdf2native_int8(ldns_rr_rdf(ds, 1)) !=
+	    ldns_rdf2native_int8(ldns_rr_rdf(key, 2)))
+		return false;
+	made = ldns_key_rr2ds(key, (ldns_hash)ldns_rdf2native_int8(
+				      ldns_rr_rdf(ds, 2)));
+	if (!made)
+		return true;
+	ldns_rr_free(made);
+	return names(ds, key);
+}
+
+/* The DS that name no key that is there: RFC 6781 section 4.1.2. */
+static void find_orphans(struct link_facts *f, const ldns_rr_list *keys,
+			 const ldns_rr_list *ds)
+{
+	size_t count = ldns_rr_list_rr_count(ds);
+	char text[32];
+
+	f->ds_orphans = 0;
+	f->ds_orphans_text[0] = '\0';
+	for (size_t d = 0, k; d < count && d < 64; d++) {
+		ldns_rr *one = as_ds(ldns_rr_list_rr(ds, d));
+
+		for (k = 0; one && k < ldns_rr_list_rr_count(keys); k++)
+			if (may_name(one, ldns_rr_list_rr(keys, k)))
+				break;
+		if (one && k == ldns_rr_list_rr_count(keys)) {
+			f->ds_orphans++;
+			snprintf(text, sizeof(text), "%u %u %u",
+				 ldns_rdf2native_int16(ldns_rr_rdf(one, 0)),
+				 ldns_rdf2native_int8(ldns_rr_rdf(one, 1)),
+				 ldns_rdf2native_int8(ldns_rr_rdf(one, 2)));
+			chain_rrset_note(f->ds_orphans_text,
+					 sizeof(f->ds_orphans_text), text);
+		}
+		ldns_rr_free(one);
+	}
+}
+
 static void add_key(struct link_facts *f, const ldns_rr *key, bool match)
 {
 	struct link_key *k = &f->keys[f->key_count++];
@@ -323,5 +408,6 @@ ldns_rr_list *chain_rrset_keys(struct link_facts *f, const ldns_rr_list *keys,
 	}
 	for (size_t d = 0; d < 64; d++)
 		f->ds_matching += used[d];
+	find_orphans(f, keys, ds);
 	return matching;
 }

@@ -40,6 +40,9 @@ void chain_rrset_free(struct chain_rrset *s);
 /* True where both have the same records and signatures, TTLs aside. */
 bool chain_rrset_same(const struct chain_rrset *a, const struct chain_rrset *b);
 
+/* Adds ", " and WORD to TEXT, while there is room. */
+void chain_rrset_note(char *text, size_t size, const char *word);
+
 /*
  * Verifies S with KEYS of the zone SIGNER at NOW (RFC 4035 section 5.3), and
  * adds the outcome to FACTS under the name WHAT ("SOA"). LEFT says whether
@@ -51,6 +54,13 @@ enum chain_state chain_rrset_judge(struct link_facts *facts, const char *what,
 				   const ldns_rdf *signer,
 				   const ldns_rr_list *keys, int64_t now,
 				   bool left);
+
+/* Into an order that is the same wherever S came from. */
+void chain_rrset_sort(struct chain_rrset *s);
+
+/* True where both, sorted, have the same records; TTLs and signatures aside. */
+bool chain_rrset_equal(const struct chain_rrset *a,
+		       const struct chain_rrset *b);
 
 /* Fills the ds_* fields, from DS records or (a trust anchor) DNSKEYs. */
 void chain_rrset_ds(struct link_facts *facts, const ldns_rr_list *ds);

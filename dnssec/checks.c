@@ -318,6 +318,181 @@ static enum verdict secure(const struct policy *p, const void *facts,
 						  VERDICT_FAIL;
 }
 
+/* ---- all servers alike, and what is asked of the parent ---- */
+
+static enum verdict keys_same(const struct policy *p, const void *facts,
+			      int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)p, (void)now;
+	if (!(l->have & LINK_HAVE_KEYS_SAME))
+		return VERDICT_NONE;	/* one server, or servers behind */
+	check_expected(j, "%s", _("the same keys at every name server"));
+	if (!l->keys_differ)
+		return VERDICT_PASS;
+	check_observed(j, "%s", l->keys_differ_text);
+	return VERDICT_FAIL;
+}
+
+static enum verdict ds_same(const struct policy *p, const void *facts,
+			    int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)p, (void)now;
+	if (!(l->have & LINK_HAVE_DS_SAME))
+		return VERDICT_NONE;
+	check_expected(j, _("the same DS at every name server of %s"),
+		       l->parent);
+	if (!l->ds_differ)
+		return VERDICT_PASS;
+	check_observed(j, "%s", l->ds_differ_text);
+	return VERDICT_FAIL;
+}
+
+static enum verdict ds_orphan(const struct policy *p, const void *facts,
+			      int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+	unsigned want = LINK_HAVE_DS | LINK_HAVE_DNSKEY;
+	char tags[160];
+
+	(void)p, (void)now;
+	if (is_root(l))
+		return VERDICT_NONE;	/* anchors outlive their keys */
+	if ((l->have & want) != want)
+		return VERDICT_UNKNOWN;
+	if (!l->ds_orphans)
+		return VERDICT_PASS;
+	list_tags(l, tags, sizeof(tags));
+	check_expected(j, _("only DS of the keys %s"), tags);
+	check_observed(j, _("DS %s: no such key in the zone"),
+		       l->ds_orphans_text);
+	return VERDICT_FAIL;
+}
+
+/* The root's own keys that the anchors do not know: what comes after a roll. */
+static enum verdict anchor(const struct policy *p, const void *facts,
+			   int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)p, (void)now;
+	if (!is_root(l))
+		return VERDICT_NONE;
+	if (!(l->have & LINK_HAVE_DNSKEY) || !l->key_count)
+		return VERDICT_UNKNOWN;
+	check_expected(j, "%s", _("an anchor for every key-signing key of "
+				  "the root"));
+	for (int i = 0; i < l->key_count; i++) {
+		if (!(l->keys[i].flags & 1) || l->keys[i].ds_match)
+			continue;
+		check_observed(j, _("no anchor for key %u; there is %s"),
+			       l->keys[i].tag, l->ds_text);
+		return VERDICT_FAIL;
+	}
+	check_observed(j, "%s", l->ds_text);
+	return VERDICT_PASS;
+}
+
+static enum verdict denial(const struct policy *p, const void *facts,
+			   int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)p, (void)now;
+	if (!(l->have & LINK_HAVE_DENIAL))
+		return VERDICT_NONE;	/* every name exists, or none was told */
+	check_expected(j, "%s", _("a proof that a name is not there"));
+	if (l->denial_proved)
+		return VERDICT_PASS;
+	check_observed(j, "%s", l->denial_why);
+	return VERDICT_FAIL;
+}
+
+static enum verdict nsec3(const struct policy *p, const void *facts,
+			  int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)now;
+	if (!(l->have & LINK_HAVE_NSEC3))
+		return VERDICT_NONE;
+	check_expected(j, _("at most %d iterations, no salt"),
+		       (int)p->dnssec_nsec3_iterations_max);
+	check_observed(j, _("%d iterations, %d octets of salt"),
+		       l->nsec3_iterations, l->nsec3_salt);
+	return l->nsec3_iterations > p->dnssec_nsec3_iterations_max ?
+	       VERDICT_FAIL : l->nsec3_salt ? VERDICT_WARN : VERDICT_PASS;
+}
+
+static enum verdict cds(const struct policy *p, const void *facts,
+			int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+
+	(void)p, (void)now;
+	if (!(l->have & LINK_HAVE_CDS) || !l->cds_count)
+		return VERDICT_NONE;
+	check_expected(j, "%s", _("CDS and CDNSKEY of keys in the zone"));
+	if (l->cds_bad[0]) {
+		check_observed(j, _("%s: no such key in the zone"),
+			       l->cds_bad);
+		return VERDICT_FAIL;
+	}
+	if (l->cds_delete) {
+		check_observed(j, "%s", _("the zone asks its parent to take "
+					  "the DS out"));
+		return VERDICT_WARN;
+	}
+	if (l->cds_text[0])
+		check_observed(j, _("the zone asks its parent for DS %s"),
+			       l->cds_text);
+	return VERDICT_PASS;
+}
+
+static enum verdict roll(const struct policy *p, const void *facts,
+			 int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+	char text[CLOCK_TEXT];
+
+	(void)p;
+	if (!(l->have & LINK_HAVE_ROLL))
+		return VERDICT_NONE;	/* it takes two looks */
+	if (l->roll_until <= now)
+		return VERDICT_PASS;
+	check_observed(j, _("%s; until %s"), l->roll_text,
+		       clock_format(l->roll_until, text));
+	return VERDICT_FAIL;
+}
+
+/*
+ * What ends first, here or above. Where it is a signature of this zone,
+ * dnssec.signature-left says how bad that is, and where it is one above, that
+ * zone's: so this one fails for what those do not count, the parent's DS.
+ */
+static enum verdict outage(const struct policy *p, const void *facts,
+			   int64_t now, struct judgement *j)
+{
+	const struct link_facts *l = facts;
+	int64_t left = l->outage - now;
+	char text[CLOCK_TEXT], rough[CLOCK_TEXT];
+
+	if (!l->outage)
+		return VERDICT_UNKNOWN;
+	check_expected(j, _("more than %s left"),
+		       clock_format_duration(p->dnssec_left_warn, text));
+	check_observed(j, _("%s, in %s: %s"), clock_format(l->outage, text),
+		       clock_format_rough(left, rough), l->outage_what);
+	if (strncmp(l->outage_what, "DS/", 3))
+		return VERDICT_PASS;
+	j->who = ACTOR_PARENT;
+	return left < p->dnssec_left_fail ? VERDICT_FAIL :
+	       left < p->dnssec_left_warn ? VERDICT_WARN : VERDICT_PASS;
+}
+
 static const struct check links[] = {
 	{
 		.id = "dnssec.signed",
@@ -327,6 +502,26 @@ static const struct check links[] = {
 			  "publish its DNSKEY records on every name server"),
 		.who = ACTOR_DNS_HOST,
 		.judge = signed_,
+	}, {
+		.id = "dnssec.keys-same",
+		.title = N_("every name server has the same keys"),
+		.rule = "RFC 6781 4.1, RFC 4035 2.1",
+		.fix = N_("have every name server serve the zone that was "
+			  "signed last, whole; see from where that server "
+			  "takes its keys"),
+		.needs = { "dnssec.signed" },
+		.who = ACTOR_DNS_HOST,
+		.judge = keys_same,
+	}, {
+		.id = "dnssec.anchor",
+		.title = N_("the trust anchor has every key of the root"),
+		.rule = "RFC 5011, RFC 8509 1",
+		.fix = N_("install the root's trust anchors anew (Debian: "
+			  "dns-root-data), in every validator, before the "
+			  "key that they lack signs alone"),
+		.needs = { "dnssec.signed", "dnssec.keys-same" },
+		.who = ACTOR_PROBE,
+		.judge = anchor,
 	}, {
 		.id = "dnssec.ds-present",
 		.title = N_("the parent zone has a DS record"),
@@ -342,9 +537,31 @@ static const struct check links[] = {
 		.rule = "RFC 4035 5.2",
 		.fix = N_("replace the DS at the parent by one of a key that "
 			  "is in the zone, or publish the key that it names"),
-		.needs = { "dnssec.signed", "dnssec.ds-present" },
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.ds-present" },
 		.who = ACTOR_PARENT,
 		.judge = ds_match,
+	}, {
+		.id = "dnssec.ds-same",
+		.title = N_("every name server of the parent has the same DS"),
+		.rule = "RFC 1034 4.3.5",
+		.fix = N_("tell who runs the parent zone: one of its name "
+			  "servers gives another DS, so the zone is whole for "
+			  "some citizens only"),
+		.needs = { "dnssec.signed", "dnssec.ds-present" },
+		.who = ACTOR_PARENT,
+		.judge = ds_same,
+	}, {
+		.id = "dnssec.ds-orphan",
+		.title = N_("every DS record names a key that is in the zone"),
+		.rule = "RFC 4035 2.4, RFC 6781 4.1.2",
+		.fix = N_("take the DS out at the parent, or publish the key "
+			  "that it names: a roll was left half done"),
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.ds-present", "dnssec.ds-match",
+			   "dnssec.ds-same" },
+		.who = ACTOR_PARENT,
+		.judge = ds_orphan,
 	}, {
 		.id = "dnssec.ds-digest",
 		.title = N_("the DS record has a strong digest"),
@@ -385,7 +602,8 @@ static const struct check links[] = {
 		.rule = "RFC 4035 5.3.3",
 		.fix = N_("sign the zone with the keys that it publishes; look "
 			  "for a roll that was cut short"),
-		.needs = { "dnssec.signed", "dnssec.signature-present" },
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.signature-present" },
 		.who = ACTOR_DNS_HOST,
 		.judge = signature_valid,
 	}, {
@@ -409,15 +627,73 @@ static const struct check links[] = {
 		.who = ACTOR_DNS_HOST,
 		.judge = signature_left,
 	}, {
+		.id = "dnssec.outage",
+		.title = N_("nothing in the chain of trust ends soon"),
+		.rule = "RFC 6781 4.4.2",
+		.fix = N_("have what ends first signed anew before that "
+			  "moment; then no resolver finds the name secure any "
+			  "more"),
+		.needs = { "dnssec.signed", "dnssec.ds-present",
+			   "dnssec.ds-match", "dnssec.signature-present",
+			   "dnssec.signature-valid",
+			   "dnssec.signature-current",
+			   "dnssec.signature-left" },
+		.who = ACTOR_DNS_HOST,
+		.judge = outage,
+	}, {
+		.id = "dnssec.negative-proof",
+		.title = N_("a name that is not there is proved not to be"),
+		.rule = "RFC 4035 5.4, RFC 5155 8.4",
+		.fix = N_("sign the zone anew, whole: without its NSEC or "
+			  "NSEC3 records, every name that does not exist is "
+			  "an error to citizens"),
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.signature-present",
+			   "dnssec.signature-valid",
+			   "dnssec.signature-current" },
+		.who = ACTOR_DNS_HOST,
+		.judge = denial,
+	}, {
+		.id = "dnssec.nsec3",
+		.title = N_("NSEC3 has no more iterations than are of use"),
+		.rule = "RFC 9276 3.1",
+		.fix = N_("sign with NSEC, or NSEC3 with 0 iterations and no "
+			  "salt (khien-dnssec sign --denial)"),
+		.needs = { "dnssec.signed" },
+		.who = ACTOR_DNS_HOST,
+		.judge = nsec3,
+	}, {
+		.id = "dnssec.cds",
+		.title = N_("what the zone asks of its parent is sound"),
+		.rule = "RFC 7344 4.1, RFC 8078 4",
+		.fix = N_("take out CDS and CDNSKEY of keys that are not in "
+			  "the zone: a parent that follows them breaks the "
+			  "chain"),
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.signature-present",
+			   "dnssec.signature-valid" },
+		.who = ACTOR_DNS_HOST,
+		.judge = cds,
+	}, {
+		.id = "dnssec.roll",
+		.title = N_("keys change no faster than caches can follow"),
+		.rule = "RFC 6781 4.1, RFC 7583 3",
+		.fix = N_("publish the key of before again, and wait for the "
+			  "TTLs before each step of a roll"),
+		.needs = { "dnssec.signed", "dnssec.keys-same" },
+		.who = ACTOR_DNS_HOST,
+		.judge = roll,
+	}, {
 		.id = "dnssec.secure",
 		.title = N_("a validating resolver finds the name secure"),
 		.rule = "RFC 4035 4.3",
 		.fix = N_("see what the resolver gives as its reason; the "
 			  "links above are whole as far as was asked"),
-		.needs = { "dnssec.signed", "dnssec.ds-present",
-			   "dnssec.ds-match", "dnssec.signature-present",
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.ds-present", "dnssec.ds-match",
+			   "dnssec.ds-same", "dnssec.signature-present",
 			   "dnssec.signature-valid",
-			   "dnssec.signature-current" },
+			   "dnssec.signature-current", "dnssec.roll" },
 		.who = ACTOR_DNS_HOST,
 		.judge = secure,
 	},

@@ -17,6 +17,12 @@ enum link_have {
 	LINK_HAVE_DNSKEY = 1 << 1,	/* the zone was asked: keys* */
 	LINK_HAVE_SIGNATURES = 1 << 2,	/* signature* */
 	LINK_HAVE_VERDICT = 1 << 3,	/* verdict* (zone of the name only) */
+	LINK_HAVE_KEYS_SAME = 1 << 4,	/* several servers: keys_differ* */
+	LINK_HAVE_DS_SAME = 1 << 5,	/* several parent servers: ds_differ* */
+	LINK_HAVE_DENIAL = 1 << 6,	/* a name that is not: denial_* */
+	LINK_HAVE_NSEC3 = 1 << 7,	/* NSEC3 records were seen: nsec3_* */
+	LINK_HAVE_CDS = 1 << 8,		/* CDS and CDNSKEY were asked: cds_* */
+	LINK_HAVE_ROLL = 1 << 9,	/* looked at before: roll_* */
 };
 
 enum link_verdict {		/* of a validating resolver, RFC 4035 4.3 */
@@ -55,6 +61,31 @@ struct link_facts {
 	char signature_bad[256];	/* "A expired 2026-11-01T…", first few */
 	int64_t signature_expiration;	/* earliest of the good ones */
 	char signature_earliest[64];	/* its type and tag */
+
+	/* What not all servers of the zone, or of its parent, say alike. */
+	int keys_differ, ds_differ;	/* servers with another RRset */
+	char keys_differ_text[256];	/* "ns2… 192.0.2.1: 12345/13 …" */
+	char ds_differ_text[256];
+	int ds_orphans;			/* DS that name no key of the zone */
+	char ds_orphans_text[128];	/* "tag alg digesttype", comma separated */
+
+	/* Of the answer for a name that the zone has not. */
+	bool denial_proved;		/* RFC 4035 5.4, RFC 5155 8 */
+	char denial_why[128];		/* why not */
+	int nsec3_iterations, nsec3_salt;	/* octets of salt */
+
+	int cds_count;			/* CDS and CDNSKEY records */
+	bool cds_delete;		/* asks for the DS to go, RFC 8078 4 */
+	char cds_bad[160];		/* what no parent should follow; "" */
+	char cds_text[160];		/* the CDS, where they are not the DS */
+
+	/* What the last looks and this one together show; judged at once. */
+	int64_t roll_until;		/* caches are out of step till then */
+	char roll_text[256];		/* how */
+
+	/* The first moment at which this link or one above it ends; 0: none. */
+	int64_t outage;
+	char outage_what[352];		/* "DS/12345 of gov.vn." */
 
 	enum link_verdict verdict;
 	char verdict_why[256];		/* libunbound's words */

@@ -204,6 +204,27 @@ static json_t *server(const struct server_facts *s)
 	return o;
 }
 
+/* What all servers say alike or not, and what the zone says of itself. */
+static void put_told(json_t *o, const struct link_facts *l)
+{
+	if (l->have & LINK_HAVE_KEYS_SAME)
+		put(o, "keys_same", json_boolean(l->keys_differ == 0));
+	put_text(o, "keys_differ", l->keys_differ_text);
+	if (l->have & LINK_HAVE_DS_SAME)
+		put(o, "ds_same", json_boolean(l->ds_differ == 0));
+	put_text(o, "ds_differ", l->ds_differ_text);
+	put_text(o, "ds_orphans", l->ds_orphans_text);
+	if (l->have & LINK_HAVE_DENIAL)
+		put(o, "negative_proof", json_boolean(l->denial_proved));
+	if (l->have & LINK_HAVE_NSEC3) {
+		put(o, "nsec3_iterations", json_integer(l->nsec3_iterations));
+		put(o, "nsec3_salt", json_integer(l->nsec3_salt));
+	}
+	if (l->have & LINK_HAVE_CDS)
+		put(o, "cds", json_integer(l->cds_count));
+	put_text(o, "cds_wanted", l->cds_text);
+}
+
 static json_t *zone(const struct chain_zone *z)
 {
 	const struct link_facts *l = &z->link;
@@ -221,6 +242,11 @@ static json_t *zone(const struct chain_zone *z)
 		put_time(o, "expires", l->signature_expiration);
 		put_text(o, "expires_first", l->signature_earliest);
 	}
+	if (l->outage != 0) {
+		put_time(o, "outage", l->outage);
+		put_text(o, "outage_first", l->outage_what);
+	}
+	put_told(o, l);
 	for (i = 0; i < z->server_count; i++)
 		(void)json_array_append_new(servers, server(&z->servers[i]));
 	put(o, "servers", servers);

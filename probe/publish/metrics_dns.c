@@ -119,6 +119,15 @@ static void rrsig_expiration(struct text *t, const char *name,
 	sample_end(t, (double)l->signature_expiration);
 }
 
+static void outage(struct text *t, const char *name,
+		   const struct metrics_source *s)
+{
+	if (!is_zone(s) || s->zone->link.outage == 0)
+		return;
+	metrics_begin_zone(t, name, s);
+	sample_end(t, (double)s->zone->link.outage);
+}
+
 static void ds_match(struct text *t, const char *name,
 		     const struct metrics_source *s)
 {
@@ -156,6 +165,9 @@ const struct metrics_row metrics_dns_rows[] = {
 	{ "portal_dnssec_rrsig_expiration_timestamp_seconds", SAMPLE_GAUGE,
 	  "When the first of the zone's signatures ends.",
 	  rrsig_expiration },
+	{ "portal_dnssec_outage_timestamp_seconds", SAMPLE_GAUGE,
+	  "When the first link of the chain ends, from the root to the zone.",
+	  outage },
 	{ "portal_dnssec_ds_match", SAMPLE_GAUGE,
 	  "Whether a DS at the parent names the key.", ds_match },
 	{ NULL, SAMPLE_GAUGE, NULL, NULL },

@@ -107,8 +107,16 @@ static void test_good(void **state)
 		l = &s->zones[i].link;
 		assert_string_equal(l->zone, zones[i]);
 		assert_string_equal(l->parent, i ? zones[i - 1] : "");
-		assert_int_equal(l->have, LINK_HAVE_DS | LINK_HAVE_DNSKEY |
-				 LINK_HAVE_SIGNATURES);
+		assert_int_equal(l->have & ~(unsigned)(LINK_HAVE_KEYS_SAME |
+				 LINK_HAVE_DS_SAME | LINK_HAVE_ROLL),
+				 LINK_HAVE_DS | LINK_HAVE_DNSKEY |
+				 LINK_HAVE_SIGNATURES | LINK_HAVE_DENIAL |
+				 (i ? LINK_HAVE_CDS : 0));
+		assert_true(l->denial_proved);
+		assert_int_equal(l->keys_differ + l->ds_differ +
+				 l->ds_orphans, 0);
+		assert_true(l->outage <= l->signature_expiration);
+		assert_true(!i || l->outage <= s->zones[i - 1].link.outage);
 		assert_int_equal(l->ds_count, 1);
 		assert_int_equal(l->ds_matching, 1);
 		assert_string_equal(l->ds_digests, "2");

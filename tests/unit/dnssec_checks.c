@@ -17,7 +17,10 @@ static struct link_facts good_link(void)
 {
 	struct link_facts l = {
 		.have = LINK_HAVE_DS | LINK_HAVE_DNSKEY |
-			LINK_HAVE_SIGNATURES | LINK_HAVE_VERDICT,
+			LINK_HAVE_SIGNATURES | LINK_HAVE_VERDICT |
+			LINK_HAVE_KEYS_SAME | LINK_HAVE_DS_SAME |
+			LINK_HAVE_DENIAL | LINK_HAVE_NSEC3 | LINK_HAVE_CDS |
+			LINK_HAVE_ROLL,
 		.zone = "dongnai.gov.vn.", .parent = "gov.vn.",
 		.ds_count = 1, .ds_matching = 1, .ds_digests = "2",
 		.ds_text = "12345 13 2", .key_count = 2,
@@ -28,7 +31,10 @@ static struct link_facts good_link(void)
 			  .bits = 256 },
 		},
 		.signature_expiration = NOW + 20 * DAY,
-		.signature_earliest = "SOA/54321", .verdict = LINK_SECURE,
+		.signature_earliest = "SOA/54321", .denial_proved = true,
+		.outage = NOW + 20 * DAY, .cds_count = 2,
+		.outage_what = "SOA/54321 of dongnai.gov.vn.",
+		.verdict = LINK_SECURE,
 	};
 
 	return l;
@@ -102,11 +108,74 @@ LINK(insecure, l->verdict = LINK_INSECURE)
 LINK(silent, l->verdict = LINK_INDETERMINATE)
 LINK(no_verdict, l->have &= ~(unsigned)LINK_HAVE_VERDICT)
 
+LINK(other_keys, l->keys_differ = 1;
+     strcpy(l->keys_differ_text, "ns2.dongnai.gov.vn. 192.0.2.54: 7/13"))
+LINK(one_server, l->have &= ~(unsigned)(LINK_HAVE_KEYS_SAME |
+     LINK_HAVE_DS_SAME | LINK_HAVE_DENIAL | LINK_HAVE_NSEC3 |
+     LINK_HAVE_CDS | LINK_HAVE_ROLL))
+LINK(other_ds, l->ds_differ = 2;
+     strcpy(l->ds_differ_text, "b.gov.vn. 192.0.2.2: none"))
+LINK(orphan, l->ds_count = 2; l->ds_orphans = 1;
+     strcpy(l->ds_orphans_text, "7 13 2"))
+LINK(root_orphan, strcpy(l->zone, "."); l->ds_count = 2; l->ds_orphans = 1)
+LINK(new_root_key, strcpy(l->zone, "."); l->keys[1].flags = 257;
+     l->keys[1].tag = 38696; strcpy(l->ds_text, "20326 8 2"))
+LINK(root_zsk, strcpy(l->zone, "."))
+LINK(unproved, l->denial_proved = false; strcpy(l->denial_why, "no NSEC"))
+LINK(iterations, l->nsec3_iterations = 10)
+LINK(salt, l->nsec3_salt = 8)
+LINK(bad_cds, strcpy(l->cds_bad, "CDS 7"))
+LINK(delete_cds, l->cds_delete = true)
+LINK(new_cds, strcpy(l->cds_text, "7 13 2"))
+LINK(unsafe_roll, l->roll_until = NOW + 60;
+     strcpy(l->roll_text, "key 7 was taken out"))
+LINK(unsafe_before, l->roll_until = NOW - 60)
+LINK(ds_ends_soon, l->outage = NOW + DAY;
+     strcpy(l->outage_what, "DS/7 of gov.vn."))
+LINK(ds_ends, l->outage = NOW + 5 * DAY;
+     strcpy(l->outage_what, "DS/7 of gov.vn."))
+LINK(own_ends, l->outage = NOW + DAY)
+LINK(endless, l->outage = 0)
+
 static const struct {
 	const char *id;
 	void (*change)(struct link_facts *l);
 	enum verdict verdict;
 } link_cases[] = {
+	{ "dnssec.keys-same", same, VERDICT_PASS },
+	{ "dnssec.keys-same", other_keys, VERDICT_FAIL },
+	{ "dnssec.keys-same", one_server, VERDICT_NONE },
+	{ "dnssec.anchor", same, VERDICT_NONE },
+	{ "dnssec.anchor", root_zsk, VERDICT_PASS },
+	{ "dnssec.anchor", new_root_key, VERDICT_FAIL },
+	{ "dnssec.ds-same", same, VERDICT_PASS },
+	{ "dnssec.ds-same", other_ds, VERDICT_FAIL },
+	{ "dnssec.ds-same", one_server, VERDICT_NONE },
+	{ "dnssec.ds-orphan", same, VERDICT_PASS },
+	{ "dnssec.ds-orphan", orphan, VERDICT_FAIL },
+	{ "dnssec.ds-orphan", root_orphan, VERDICT_NONE },
+	{ "dnssec.ds-orphan", unseen, VERDICT_UNKNOWN },
+	{ "dnssec.outage", same, VERDICT_PASS },
+	{ "dnssec.outage", ds_ends_soon, VERDICT_FAIL },
+	{ "dnssec.outage", ds_ends, VERDICT_WARN },
+	{ "dnssec.outage", own_ends, VERDICT_PASS },
+	{ "dnssec.outage", endless, VERDICT_UNKNOWN },
+	{ "dnssec.negative-proof", same, VERDICT_PASS },
+	{ "dnssec.negative-proof", unproved, VERDICT_FAIL },
+	{ "dnssec.negative-proof", one_server, VERDICT_NONE },
+	{ "dnssec.nsec3", same, VERDICT_PASS },
+	{ "dnssec.nsec3", iterations, VERDICT_FAIL },
+	{ "dnssec.nsec3", salt, VERDICT_WARN },
+	{ "dnssec.nsec3", one_server, VERDICT_NONE },
+	{ "dnssec.cds", same, VERDICT_PASS },
+	{ "dnssec.cds", new_cds, VERDICT_PASS },
+	{ "dnssec.cds", bad_cds, VERDICT_FAIL },
+	{ "dnssec.cds", delete_cds, VERDICT_WARN },
+	{ "dnssec.cds", one_server, VERDICT_NONE },
+	{ "dnssec.roll", same, VERDICT_PASS },
+	{ "dnssec.roll", unsafe_roll, VERDICT_FAIL },
+	{ "dnssec.roll", unsafe_before, VERDICT_PASS },
+	{ "dnssec.roll", one_server, VERDICT_NONE },
 	{ "dnssec.signed", same, VERDICT_PASS },
 	{ "dnssec.signed", not_signed, VERDICT_FAIL },
 	{ "dnssec.signed", unseen, VERDICT_UNKNOWN },
