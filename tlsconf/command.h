@@ -25,6 +25,10 @@ extern const struct cli_option command_emit_options[];
 extern const char command_emit_text[];
 int command_emit(struct cli *c);
 
+extern const struct cli_option command_prove_options[];
+extern const char command_prove_text[];
+int command_prove(struct cli *c);
+
 extern const struct cli_option command_inspect_options[];
 extern const char command_inspect_text[];
 int command_inspect(struct cli *c);

@@ -15,6 +15,8 @@ static const struct cli_command commands[] = {
 	  command_inspect },
 	{ "emit", "SERVER", N_("write a server's configuration"),
 	  command_emit_text, command_emit_options, 1, 1, command_emit },
+	{ "prove", "SERVER", N_("try a configuration on a throw-away server"),
+	  command_prove_text, command_prove_options, 1, 1, command_prove },
 	{ 0 }
 };
 
@@ -36,7 +38,8 @@ static const struct cli_tool base = {
 int main(int argc, char **argv)
 {
 	const struct check_table tables[] = {
-		tlsconf_checks, tlsconf_file_checks, tlsconf_csr_checks,
+		tlsconf_checks, tlsconf_prove_checks,
+		tlsconf_file_checks, tlsconf_csr_checks,
 		{ NULL, 0 }
 	};
 	struct cli_tool tool = base;

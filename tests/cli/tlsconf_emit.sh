@@ -97,7 +97,7 @@ grep -q server_names_hash_bucket_size err || die 'nothing is said of long names'
 "$tool" key --type p256 --out other.pem 2>/dev/null
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj /CN=CA -days 9 2>/dev/null
 "$tool" csr --key k.pem --name a.example.vn --name '*.b.example.vn' --out r.csr 2>/dev/null
-openssl x509 -req -in r.csr -CA ca.pem -CAkey ca.key -days 9 -copy_extensions copy -out leaf.pem 2>/dev/null
+openssl x509 -req -in r.csr -CA ca.pem -CAkey ca.key -days 9 -copy_extensions copy -extfile <(echo extendedKeyUsage=serverAuth) -out leaf.pem 2>/dev/null
 cat leaf.pem ca.pem >c.pem
 look=(emit nginx --root /srv "${bookworm[@]}")
 run 0 "${look[@]}" --cert c.pem --key k.pem --name a.example.vn --name '*.b.example.vn'

@@ -13,7 +13,8 @@ static struct policy *policy, *strict;
 static struct emit_request request(const struct san_list *names)
 {
 	struct emit_request r = {
-		.names = names, .cert = "/c.pem", .key = "/k.pem",
+		.names = names,
+		.pairs = { { "/c.pem", "/k.pem", "rsa" } }, .pair_count = 1,
 		.root = "/srv", .acme_root = "/acme", .http_port = 80,
 		.https_port = 443, .hsts = 300, .default_server = true,
 		.software = { V(1, 22, 1), V(3, 0, 22), true },

@@ -2,6 +2,7 @@
 /* emit: the table of servers, and what their emitters share. */
 #include "tlsconf/server/emit.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -17,12 +18,15 @@ const char emit_mark[] = "# Written by khien-tlsconf emit";
 static const struct emitter emitters[] = {
 	{
 		.name = "nginx",
+		.mark = emit_mark,
 		.assumed = { SOFTWARE_VERSION(1, 18, 0),
 			     SOFTWARE_VERSION(1, 1, 1), true },
 		.oldest = { SOFTWARE_VERSION(1, 13, 0),
 			    SOFTWARE_VERSION(1, 0, 2), false },
 		.detect = software_detect_nginx,
 		.write = emit_nginx,
+		.stage = emit_nginx_stage,
+		.patience = 10,
 	},
 };
 
@@ -85,6 +89,21 @@ int emit_groups(struct text *out, const struct policy *p, int openssl,
 	return 0;
 }
 
+bool emit_has_group(const struct emitter *e, const struct software *s,
+		    const char *name)
+{
+	size_t i;
+
+	if (e->no_openssl)
+		return !strstr(name, "MLKEM") ||
+		       (!strcasecmp(name, "X25519MLKEM768") &&
+			e->hybrid_since && s->version >= e->hybrid_since);
+	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (!strcasecmp(name, groups[i].iana))
+			return s->openssl >= groups[i].since;
+	return false;
+}
+
 void emit_list(struct text *out, const struct policy_list *l,
 	       const char *separator)
 {
@@ -108,4 +127,66 @@ int emit_versions(const struct policy *p, bool tls13, int *lowest,
 				       "OpenSSL 1.1.1"));
 	}
 	return 0;
+}
+
+void emit_head(struct text *out, const struct emitter *e,
+	       const struct emit_request *r, const struct policy *p)
+{
+	char version[SOFTWARE_TEXT], openssl[SOFTWARE_TEXT];
+	const struct software *s = &r->software;
+
+	text_printf(out, "%s %s\n# Profile %s, sha256 %s\n# For %s %s",
+		    e->mark, e->name, p->name, p->hash, e->name,
+		    software_format(s->version, version));
+	if (!e->no_openssl)
+		text_printf(out, " with %s%s", s->openssl ? "OpenSSL " :
+			    "another TLS library", s->openssl ?
+			    software_format(s->openssl, openssl) : "");
+	text_add(out, ".\n");
+}
+
+int emit_path(const char *path, const char *bad, const char *server,
+	      struct fault *f)
+{
+	const unsigned char *at = (const unsigned char *)path;
+
+	for (; *at; at++)
+		if (*at < 0x20 || *at == 0x7f || strchr(bad, *at))
+			return fault_set(f, _("'%s' cannot be written into a "
+					      "configuration of %s: no "
+					      "control characters and none "
+					      "of %s may be in it"), path,
+					 server, bad);
+	return 0;
+}
+
+char *emit_port(int port, int usual, char buffer[EMIT_PORT])
+{
+	if (port == usual)
+		buffer[0] = '\0';
+	else
+		snprintf(buffer, EMIT_PORT, ":%u", (unsigned)port & 0xffff);
+	return buffer;
+}
+
+char *emit_hsts(const struct emit_request *r, const struct policy *p,
+		char buffer[EMIT_HSTS])
+{
+	snprintf(buffer, EMIT_HSTS, "max-age=%lld%s", (long long)r->hsts,
+		 p->http_hsts_subdomains ? "; includeSubDomains" : "");
+	return buffer;
+}
+
+void emit_pattern(struct text *out, const char *name)
+{
+	const char *at = name;
+
+	text_add(out, "^");
+	if (*at == '*') {
+		text_add(out, "[a-z0-9_-]+");
+		at++;
+	}
+	for (; *at; at++)
+		text_printf(out, "%s%c", *at == '.' ? "\\" : "", *at);
+	text_add(out, "$");
 }

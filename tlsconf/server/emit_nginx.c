@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lang.h"
+#include "tlsconf/server/stage.h"
 
 #define TLS13_NGINX SOFTWARE_VERSION(1, 13, 0)
 #define TLS13_OPENSSL SOFTWARE_VERSION(1, 1, 1)
@@ -14,20 +15,11 @@
 #define OWN_PROTOCOLS SOFTWARE_VERSION(1, 29, 2)
 #define SECLEVEL SOFTWARE_VERSION(3, 0, 0)
 
-/*
- * Adds PATH in quotes. nginx has no way to write a "$" or a control character
- * in them, and a quote or backslash is nothing that a path needs.
- */
+/* Adds PATH in quotes; nginx has no way to write these in them. */
 static int quote(struct text *out, const char *path, struct fault *f)
 {
-	const unsigned char *at = (const unsigned char *)path;
-
-	for (; *at; at++)
-		if (*at < 0x20 || *at == 0x7f || strchr("\"\\$", *at))
-			return fault_set(f, _("'%s' cannot be written into a "
-					      "configuration of nginx: no "
-					      "control characters, \", \\ or "
-					      "$ may be in a path"), path);
+	if (emit_path(path, "\"\\$", "nginx", f) < 0)
+		return -1;
 	text_printf(out, "\"%s\"", path);
 	return 0;
 }
@@ -45,24 +37,19 @@ static int directive(struct text *out, const char *name, const char *path,
 static void write_head(struct text *out, const struct emit_request *r,
 		       const struct policy *p)
 {
-	char version[SOFTWARE_TEXT], openssl[SOFTWARE_TEXT];
-
-	text_printf(out, "%s nginx\n", emit_mark);
-	text_printf(out, "# Profile %s, sha256 %s\n", p->name, p->hash);
-	text_printf(out, "# For nginx %s with %s%s.\n",
-		    software_format(r->software.version, version),
-		    r->software.openssl ? "OpenSSL " : "another TLS library",
-		    r->software.openssl ?
-		    software_format(r->software.openssl, openssl) : "");
+	emit_head(out, emit_find("nginx", NULL), r, p);
 	text_add(out, "# Belongs inside http { }; then: nginx -t && "
 		      "nginx -s reload\n");
 }
 
 /* Both families, each with its own socket. */
-static void write_listen(struct text *out, int port, const char *options)
+static void write_listen(struct text *out, const struct emit_request *r,
+			 int port, const char *options)
 {
-	text_printf(out, "\tlisten %d%s;\n", port, options);
-	text_printf(out, "\tlisten [::]:%d%s;\n", port, options);
+	text_printf(out, "\tlisten %s%s%d%s;\n", r->listen4 ? r->listen4 : "",
+		    r->listen4 ? ":" : "", port, options);
+	text_printf(out, "\tlisten [%s]:%d%s;\n",
+		    r->listen6 ? r->listen6 : "::", port, options);
 }
 
 static void write_listen_tls(struct text *out, const struct emit_request *r,
@@ -74,20 +61,9 @@ static void write_listen_tls(struct text *out, const struct emit_request *r,
 
 	snprintf(all, sizeof(all), " ssl%s%s", on_listen ? " http2" : "",
 		 options);
-	write_listen(out, r->https_port, all);
+	write_listen(out, r, r->https_port, all);
 	if (s->http2 && !on_listen)
 		text_add(out, "\thttp2 on;\n");
-}
-
-/* An expression for one label in place of "*", as certificates mean it. */
-static void write_pattern(struct text *out, const char *wildcard)
-{
-	const char *at;
-
-	text_add(out, "^[a-z0-9_-]+");
-	for (at = wildcard + 1; *at; at++)
-		text_printf(out, "%s%c", *at == '.' ? "\\" : "", *at);
-	text_add(out, "$");
 }
 
 /*
@@ -104,7 +80,7 @@ static void write_redirect(struct text *out, const struct emit_request *r,
 		      "\tlocation / {\n\t\tif ($host ");
 	if (wildcard) {
 		text_add(out, "!~ \"");
-		write_pattern(out, name);
+		emit_pattern(out, name);
 	} else {
 		text_printf(out, "!= \"%s", name);
 	}
@@ -122,7 +98,7 @@ static int write_plain(struct text *out, const struct emit_request *r,
 {
 	text_printf(out, "\n# %s over http: only sends on to https "
 			 "(http.redirect-status).\nserver {\n", name);
-	write_listen(out, r->http_port, "");
+	write_listen(out, r, r->http_port, "");
 	text_printf(out, "\tserver_name %s;\n\tserver_tokens off;\n\n", name);
 	text_add(out, "\t# A CA fetches its proof over http "
 		      "(RFC 8555 section 8.3).\n"
@@ -212,23 +188,68 @@ static int write_tls(struct text *out, const struct emit_request *r,
 static int write_certificate(struct text *out, const struct emit_request *r,
 			     struct fault *f)
 {
-	if (directive(out, "ssl_certificate", r->cert, f) < 0)
-		return -1;
-	return directive(out, "ssl_certificate_key", r->key, f);
+	size_t i;
+
+	for (i = 0; i < r->pair_count; i++)
+		if (directive(out, "ssl_certificate", r->pairs[i].cert,
+			      f) < 0 ||
+		    directive(out, "ssl_certificate_key", r->pairs[i].key,
+			      f) < 0)
+			return -1;
+	if (r->stapling)
+		text_add(out, "\t# the certificate names an OCSP responder; "
+			      "nginx finds it with a \"resolver\"\n"
+			      "\tssl_stapling on;\n"
+			      "\tssl_stapling_verify on;\n");
+	return 0;
 }
 
 static void write_hsts(struct text *out, const struct emit_request *r,
 		       const struct policy *p)
 {
+	char value[EMIT_HSTS];
+
 	if (!r->hsts)
 		return;
 	text_printf(out, "\n\t# http.hsts-start: raised step by step to %lld "
 			 "(http.hsts-target). A location\n\t# with an "
 			 "add_header of its own loses this line: repeat it "
 			 "there.\n", (long long)p->http_hsts_target);
-	text_printf(out, "\tadd_header Strict-Transport-Security "
-			 "\"max-age=%lld%s\" always;\n", (long long)r->hsts,
-		    p->http_hsts_subdomains ? "; includeSubDomains" : "");
+	text_printf(out, "\tadd_header Strict-Transport-Security \"%s\" "
+			 "always;\n", emit_hsts(r, p, value));
+}
+
+static int write_files(struct text *out, const struct emit_request *r,
+		       struct fault *f)
+{
+	if (directive(out, "root", r->root, f) < 0)
+		return -1;
+	text_add(out, "\tindex index.html;\n\n\tlocation / {\n"
+		      "\t\ttry_files $uri $uri/ =404;\n\t}\n\n"
+		      "\t# Hidden files (.git, .env) are nobody's "
+		      "business.\n\tlocation ~ /\\.(?!well-known/) {\n"
+		      "\t\treturn 404;\n\t}\n");
+	return 0;
+}
+
+/* What the application is told is overwritten: a client cannot forge it. */
+static void write_proxy(struct text *out, const struct emit_request *r)
+{
+	static const char *const headers[] = {
+		"Host $host", "X-Real-IP $remote_addr",
+		"X-Forwarded-For $remote_addr", "X-Forwarded-Proto https",
+		"X-Forwarded-Host $host", "Connection \"\"",
+	};
+	size_t i;
+
+	text_printf(out, "\tlocation / {\n\t\tproxy_pass %s;\n"
+			 "\t\tproxy_http_version 1.1;\n", r->proxy);
+	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+		text_printf(out, "\t\tproxy_set_header %s;\n", headers[i]);
+	if (r->hsts)
+		text_add(out, "\t\t# ours counts\n\t\tproxy_hide_header "
+			      "Strict-Transport-Security;\n");
+	text_add(out, "\t}\n");
 }
 
 static int write_secure(struct text *out, const struct emit_request *r,
@@ -254,13 +275,11 @@ static int write_secure(struct text *out, const struct emit_request *r,
 		return -1;
 	write_hsts(out, r, p);
 	text_add(out, "\n");
-	if (directive(out, "root", r->root, f) < 0)
+	if (r->proxy)
+		write_proxy(out, r);
+	else if (write_files(out, r, f) < 0)
 		return -1;
-	text_add(out, "\tindex index.html;\n\n\tlocation / {\n"
-		      "\t\ttry_files $uri $uri/ =404;\n\t}\n\n"
-		      "\t# Hidden files (.git, .env) are nobody's "
-		      "business.\n\tlocation ~ /\\.(?!well-known/) {\n"
-		      "\t\treturn 404;\n\t}\n}\n");
+	text_add(out, "}\n");
 	return 0;
 }
 
@@ -275,7 +294,7 @@ static int write_default(struct text *out, const struct emit_request *r,
 
 	text_add(out, "\n# Any other name over http: the connection is "
 		      "closed.\nserver {\n");
-	write_listen(out, r->http_port, " default_server");
+	write_listen(out, r, r->http_port, " default_server");
 	text_add(out, "\tserver_name _;\n\treturn 444;\n}\n\n"
 		      "# Any other name over https: no handshake. The "
 		      "settings are the portal's, since\n# nginx before "
@@ -309,4 +328,35 @@ int emit_nginx(struct text *out, const struct emit_request *r,
 	if (r->default_server && write_default(out, r, p, f) < 0)
 		return -1;
 	return text_ok(out) ? 0 : fault_errno(f, _("cannot write the text"));
+}
+
+int emit_nginx_stage(struct stage *st, const struct emit_request *r,
+		     const struct policy *p, struct fault *f)
+{
+	static const char *const folders[] = {
+		"client_body", "proxy", "fastcgi", "uwsgi", "scgi",
+	};
+	struct text conf = { 0 };
+	size_t i;
+	int ret;
+
+	(void)r;
+	(void)p;
+	/* given up rights are of no use to an instance on loopback */
+	if (!st->uid)
+		text_add(&conf, "user root root;\n");
+	text_printf(&conf, "daemon off;\n"
+		    "worker_processes 1;\npid %s/nginx.pid;\n"
+		    "error_log stderr;\nevents { worker_connections 256; }\n"
+		    "http {\n\taccess_log off;\n"
+		    "\tserver_names_hash_bucket_size 512;\n", st->dir);
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+		text_printf(&conf, "\t%s_temp_path %s/%s;\n", folders[i],
+			    st->dir, folders[i]);
+	text_printf(&conf, "\tinclude %s;\n}\n", st->site);
+	ret = stage_put(st, "nginx.conf", &conf, f);
+	stage_test(st, "nginx", "-t", "-q", "-p", st->dir, "-c", "nginx.conf",
+		   NULL);
+	stage_run(st, "nginx", "-p", st->dir, "-c", "nginx.conf", NULL);
+	return ret;
 }

@@ -14,4 +14,8 @@
 int emit_nginx(struct text *out, const struct emit_request *r,
 	       const struct policy *p, struct fault *f);
 
+/* Its surroundings: see struct emitter. */
+int emit_nginx_stage(struct stage *st, const struct emit_request *r,
+		     const struct policy *p, struct fault *f);
+
 #endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/* command_prove: tries a configuration on a throw-away instance. */
+#include "tlsconf/command.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lang.h"
+#include "text.h"
+#include "tlsconf/checks.h"
+#include "tlsconf/command_site.h"
+#include "tlsconf/pki/chain.h"
+#include "tlsconf/server/backend.h"
+#include "tlsconf/server/loopback.h"
+#include "tlsconf/server/prove.h"
+#include "tlsconf/server/stage.h"
+
+#define LISTEN4 "127.0.0.1"
+#define LISTEN6 "::1"
+#define ASK_SECONDS 10
+
+const char command_prove_text[] = N_(
+"Starts the installed server with the configuration that emit writes, as a\n"
+"throw-away instance: on free ports of 127.0.0.1 and [::1], with folders of\n"
+"its own. The server that is in service is not touched. Then asks it over IPv4\n"
+"and IPv6, with and without the name: every TLS version, cipher and group,\n"
+"redirect, HSTS, ACME's challenge, names that are not yours. Findings are what\n"
+"differs from the policy.\n"
+"\n"
+"  khien-tlsconf prove nginx --name dichvucong.example.gov.vn \\\n"
+"      --cert /etc/ssl/portal.pem --key /etc/ssl/private/portal.key \\\n"
+"      --root /srv/www/portal --default-server\n"
+"  khien-tlsconf prove nginx --name dichvucong.example.gov.vn \\\n"
+"      --config /etc/nginx/conf.d/portal.conf\n"
+"\n"
+"With --config the file is tried as it is, on its own ports and paths, in a\n"
+"network that has nothing but loopback.\n");
+
+/* All that is held while a proof runs. */
+struct proof {
+	struct cli *c;
+	struct command_site *site;
+	struct emit_request request;	/* as the instance is to have it */
+	const char *config;		/* or NULL */
+	struct stage stage;
+	struct prove prove;
+	struct evhttp *backend;
+	char root[STAGE_PATH], acme[STAGE_PATH];
+	char proxy[64];
+	struct report report;
+};
+
+/* ---- before it starts ---- */
+
+static int put_page(struct proof *p, const char *name, const char *content)
+{
+	struct text t = { 0 };
+
+	text_printf(&t, "%s\n", content);
+	return stage_put(&p->stage, name, &t, &p->c->fault);
+}
+
+/* The stand-in for the application, where the configuration looks for it. */
+static int open_backend(struct proof *p)
+{
+	int port = p->config ? p->site->proxy_port : 0;
+
+	if (!p->request.proxy)
+		return 0;
+	p->backend = backend_open(p->prove.base, &port, PROVE_TOKEN,
+				  &p->c->fault);
+	if (!p->backend)
+		return -1;
+	if (!p->config) {
+		snprintf(p->proxy, sizeof(p->proxy), "http://127.0.0.1:%d",
+			 port);
+		p->request.proxy = p->proxy;
+	}
+	return 0;
+}
+
+/* The request as emit had it, but for ports, paths and where it listens. */
+static int write_site(struct proof *p)
+{
+	struct emit_request *r = &p->request;
+	struct text text = { 0 };
+
+	snprintf(p->root, sizeof(p->root), "%s/root", p->stage.dir);
+	snprintf(p->acme, sizeof(p->acme), "%s/acme", p->stage.dir);
+	r->listen4 = LISTEN4;
+	r->listen6 = LISTEN6;
+	r->http_port = loopback_port(&p->c->fault);
+	r->https_port = loopback_port(&p->c->fault);
+	/* whose responder would be asked over the network */
+	r->stapling = false;
+	if (r->root)
+		r->root = p->root;
+	r->acme_root = p->acme;
+	if (!r->http_port || !r->https_port ||
+	    put_page(p, "root/index.html", PROVE_TOKEN) < 0 ||
+	    put_page(p, "acme/.well-known/acme-challenge/" PROVE_TOKEN,
+		     PROVE_TOKEN) < 0 ||
+	    p->site->emitter->write(&text, r, p->c->policy,
+				    &p->c->fault) < 0) {
+		text_free(&text);
+		return -1;
+	}
+	return stage_put(&p->stage, "site.conf", &text, &p->c->fault);
+}
+
+static int take_config(struct proof *p)
+{
+	char *path = realpath(p->config, NULL);
+	int n;
+
+	if (!path)
+		return fault_errno(&p->c->fault, _("cannot read %s"),
+				   p->config);
+	n = snprintf(p->stage.site, sizeof(p->stage.site), "%s", path);
+	free(path);
+	return n < (int)sizeof(p->stage.site) ? 0 :
+	       fault_set(&p->c->fault, _("the path '%.40s…' is too long"),
+			 p->config);
+}
+
+static int set_up(struct proof *p)
+{
+	struct cli *c = p->c;
+	const char *ca = cli_value(c, "ca-file");
+	bool system = cli_flag(c, "system-roots");
+	const char *any_ca = p->request.pairs[0].cert;
+
+	if (ca && system)
+		return fault_set(&c->fault, _("--ca-file and --system-roots "
+					      "exclude each other"));
+	if (!p->site->emitter->stage)
+		return fault_set(&c->fault, _("%s cannot be run here"),
+				 p->site->emitter->name);
+	if (p->config && loopback_alone(&c->fault) < 0)
+		return -1;
+	p->prove.base = event_base_new();
+	if (!p->prove.base)
+		return fault_set(&c->fault, _("out of memory"));
+	if ((ca || system) &&
+	    !(p->prove.store = chain_store(ca, &c->fault)))
+		return -1;
+	/* chain_store() judges; here any file will do, a small one best */
+	p->prove.fetcher = fetch_open(p->prove.base, ca ? ca : any_ca,
+				      &c->fault);
+	if (!p->prove.fetcher || stage_begin(&p->stage, &c->fault) < 0 ||
+	    open_backend(p) < 0)
+		return -1;
+	p->stage.listen4 = LISTEN4;
+	p->stage.listen6 = LISTEN6;
+	if ((p->config ? take_config(p) : write_site(p)) < 0)
+		return -1;
+	p->prove.http_port = p->request.http_port;
+	p->prove.https_port = p->request.https_port;
+	p->prove.now = c->now;
+	p->prove.seconds = ASK_SECONDS;
+	return p->site->emitter->stage(&p->stage, &p->request, c->policy,
+				       &c->fault);
+}
+
+/* ---- findings ---- */
+
+/* The first line with a warning; where BAD, the last line there is. */
+static void pick_words(const char *all, bool bad, char *out, size_t room)
+{
+	const char *at, *end;
+
+	out[0] = '\0';
+	for (at = all; *at; at = *end ? end + 1 : end) {
+		end = at + strcspn(at, "\n");
+		if (end == at)
+			continue;
+		snprintf(out, room, "%.*s", (int)(end - at), at);
+		if (!bad && (strcasestr(out, "warn") ||
+			     strcasestr(out, "deprecat")))
+			return;
+	}
+	if (!bad)
+		out[0] = '\0';
+}
+
+/* Returns 1 where it may be started, 0 where not, -1 with a fault. */
+static int check_syntax(struct proof *p)
+{
+	struct prove_facts facts = { .have = PROVE_HAVE_SYNTAX };
+	struct subject s = { p->site->emitter->name, NULL };
+	struct text output = { 0 };
+	int status = 0;
+
+	if (!p->stage.test.count)
+		return 1;
+	if (stage_check(&p->stage, p->site->emitter->patience, &output,
+			&status, &p->c->fault) < 0) {
+		text_free(&output);
+		return -1;
+	}
+	facts.syntax_ok = !status;
+	pick_words(text_get(&output), status, facts.syntax_words,
+		   sizeof(facts.syntax_words));
+	text_free(&output);
+	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
+					      "server.syntax",
+					      "server.syntax"), &facts, &s);
+	return !status;
+}
+
+/* What the server's library has no part in is not held against it. */
+static void take_request(const struct proof *p, struct prove_facts *facts)
+{
+	const struct policy_list *groups = &p->c->policy->tls_groups;
+	const struct emitter *e = p->site->emitter;
+	size_t i, known = 0;
+
+	for (i = 0; i < p->request.pair_count; i++) {
+		known += p->request.pairs[i].type[0] != '\0';
+		facts->rsa |= !strcmp(p->request.pairs[i].type, "rsa");
+		facts->ecdsa |= !strcmp(p->request.pairs[i].type, "ecdsa");
+	}
+	if (known && known == p->request.pair_count)
+		facts->have |= PROVE_HAVE_CERT_TYPES;
+	for (i = 0; i < groups->count; i++)
+		if (!emit_has_group(e, &p->request.software, groups->items[i]))
+			snprintf(facts->groups_lacking +
+				 strlen(facts->groups_lacking),
+				 sizeof(facts->groups_lacking) -
+				 strlen(facts->groups_lacking), "%s%s",
+				 facts->groups_lacking[0] ? ", " : "",
+				 groups->items[i]);
+}
+
+static int judge_name(struct proof *p, const char *address, const char *name)
+{
+	struct prove_facts facts = { .have = 0 };
+	char title[320];
+	struct subject s = { title, NULL };
+
+	snprintf(title, sizeof(title), "%s %s", address, name);
+	p->prove.name = name;
+	take_request(p, &facts);
+	if (prove_portal(&p->prove, &facts, &p->c->fault) < 0)
+		return fault_context(&p->c->fault, "%s", title);
+	report_judge(&p->report, tlsconf_checks, &facts.web, &s);
+	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
+					      "tls.ciphers-accepted",
+					      "http.hsts-subdomains"),
+		     &facts, &s);
+	return 0;
+}
+
+/* A client without SNI must not find a weaker door. */
+static int judge_without_sni(struct proof *p, const char *address)
+{
+	struct prove_facts facts = { .have = 0 };
+	char title[64];
+	struct subject s = { title, NULL };
+
+	snprintf(title, sizeof(title), _("%s without SNI"), address);
+	take_request(p, &facts);
+	if (prove_without_sni(&p->prove, &facts, &p->c->fault) < 0)
+		return fault_context(&p->c->fault, "%s", title);
+	if (!facts.web.tls.versions_accepted)
+		return 0;
+	report_judge(&p->report, checks_slice(tlsconf_checks, "tls.version",
+					      "tls.version"), &facts.web, &s);
+	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
+					      "tls.ciphers-accepted",
+					      "tls.ciphers-accepted"),
+		     &facts, &s);
+	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
+					      "tls.groups-accepted",
+					      "tls.groups-accepted"),
+		     &facts, &s);
+	return 0;
+}
+
+static int judge_address(struct proof *p, const char *address)
+{
+	const struct san_list *names = p->request.names;
+	char name[SAN_NAME + 8];
+	size_t i;
+
+	if (address_parse(address, &p->prove.address) < 0)
+		return fault_set(&p->c->fault, "%s", address);
+	for (i = 0; i < names->count; i++) {
+		const char *own = names->items[i].name;
+
+		snprintf(name, sizeof(name), "%s%s", *own == '*' ? "any" : "",
+			 own + (*own == '*'));
+		if (judge_name(p, address, name) < 0)
+			return -1;
+	}
+	return judge_without_sni(p, address);
+}
+
+static int run(struct proof *p)
+{
+	const int ports[] = { p->request.http_port, p->request.https_port, 0 };
+	int ok = check_syntax(p);
+
+	if (ok <= 0)
+		return ok;
+	if (stage_start(&p->stage, ports, p->site->emitter->patience,
+			&p->c->fault) < 0)
+		return -1;
+	if (judge_address(p, LISTEN4) < 0)
+		return -1;
+	return judge_address(p, LISTEN6);
+}
+
+static void tear_down(struct proof *p)
+{
+	stage_end(&p->stage);
+	backend_close(p->backend);
+	fetch_close(p->prove.fetcher);
+	X509_STORE_free(p->prove.store);
+	if (p->prove.base)
+		event_base_free(p->prove.base);
+	report_free(&p->report);
+}
+
+int command_prove(struct cli *c)
+{
+	struct command_site site = { 0 };
+	struct proof p = { .c = c, .site = &site };
+	char title[64], version[SOFTWARE_TEXT];
+	int ret = -1;
+
+	p.config = cli_value(c, "config");
+	if (command_site_read(c, &site, p.config != NULL) < 0)
+		goto out;
+	p.request = site.request;
+	snprintf(title, sizeof(title), "%s %s", site.emitter->name,
+		 software_format(p.request.software.version, version));
+	report_init(&p.report, title, c->policy, c->now);
+	stage_heed_signals();
+	if (set_up(&p) < 0 || run(&p) < 0)
+		goto out;
+	if (stage_interrupted(&c->fault))
+		goto out;
+	if (!report_ok(&p.report))
+		fault_set(&c->fault, _("out of memory"));
+	else
+		ret = cli_report(c, &p.report, 1);
+out:
+	tear_down(&p);
+	command_site_free(&site);
+	return ret;
+}
