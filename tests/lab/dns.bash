@@ -70,6 +70,7 @@ text_gov() {
 			cat "$LAB/gov/ds-of-another-key"
 		else
 			cat "$LAB/gov/ds-$agency"
+			! fault_is ds-extra || cat "$LAB/gov/ds-of-another-key"
 		fi
 	fi
 }
@@ -81,6 +82,8 @@ text_ns1() {
 	if done_is aaaa && ! fault_is aaaa-missing; then
 		echo "$portal_name. AAAA ${ip6[portal]}"
 	fi
+	! fault_is cds-wrong ||
+		sed 's/\tDS\t/\tCDS\t/; s/ DS / CDS /' "$LAB/ns1/ds-other"
 }
 
 # ---- publishing it ----
@@ -115,6 +118,41 @@ zone_sign() {
 		zone.signed >&3
 }
 
+# What our own signer refuses to make is made with BIND's.
+zone_sign_badly() {
+	(
+		cd "$LAB/$1"
+		dnssec-signzone -q -S -P -K keys -o "$2" -f zone.signed \
+			"${@:3}" zone >>"$LAB/log/signzone" 2>&1
+	) || die "dnssec-signzone failed" "see $LAB/log/signzone"
+}
+
+# Signs a zone as the faults that are on would have it.
+zone_make() {
+	local zone=$1 host=${zone_host[$1]}
+	case $zone in
+	. | "$agency") ;;
+	*)
+		zone_sign "$zone"
+		return
+		;;
+	esac
+	if [ "$zone" = . ] && fault_is anchor-old; then
+		tool root khien-dnssec sign --keys keys-new --zone . \
+			--out zone.signed zone
+	elif [ "$zone" = . ]; then
+		zone_sign .
+	elif fault_is nsec3-iterations; then
+		zone_sign_badly "$host" "$zone" -3 - -H 10
+	elif fault_is cds-wrong; then
+		zone_sign_badly "$host" "$zone"
+	else
+		zone_sign "$zone"
+		! fault_is negative-unproved ||
+			sed -i -E '/[ \t]NSEC[ \t]/d' "$LAB/$host/zone.signed"
+	fi
+}
+
 # Writes, signs and loads a zone, and waits until it is served.
 zone_publish() {
 	local zone=$1 host=${zone_host[$1]} serial
@@ -122,7 +160,7 @@ zone_publish() {
 	{ zone_soa "$zone" "$serial" && "text_$host"; } >"$LAB/$host/zone.new"
 	mv "$LAB/$host/zone.new" "$LAB/$host/zone"
 	if zone_is_signed "$zone"; then
-		zone_sign "$zone"
+		zone_make "$zone"
 	else
 		cp "$LAB/$host/zone" "$LAB/$host/zone.signed"
 	fi
@@ -134,7 +172,7 @@ zone_publish() {
 
 # The secondary fetches it by itself, unless a fault forbids.
 zone_follow() {
-	fault_is ns-dead || fault_is ns-stale ||
+	fault_is ns-dead || fault_is ns-stale || fault_is dnskey-differs ||
 		await 10 "ns2 has $agency $1" zone_served ns2 "$agency" "$1"
 }
 
@@ -202,9 +240,8 @@ knot_conf() {
 		  - domain: $agency
 		    storage: "$LAB/ns2"
 		    file: zone
-		    master: ns1
-		    acl: from-ns1
 	END
+	fault_is dnskey-differs || printf '    master: ns1\n    acl: from-ns1\n'
 }
 
 unbound_conf() {
@@ -325,13 +362,54 @@ part_agency() {
 }
 
 part_parent() {
-	if fault_is wrong-ds && [ ! -e "$LAB/gov/ds-of-another-key" ]; then
+	if [ ! -e "$LAB/gov/ds-of-another-key" ]; then
 		on gov mkdir -m 700 other
 		tool gov khien-dnssec keygen --dir other --role ksk "$agency"
 		tool gov khien-dnssec ds --keys other "$agency" \
 			>"$LAB/gov/ds-of-another-key"
 	fi
 	zone_publish gov.vn
+}
+
+# The zone asks its parent for the DS of a key that it has not.
+part_cds() {
+	if [ ! -e "$LAB/ns1/ds-other" ]; then
+		on ns1 mkdir -m 700 other
+		tool ns1 khien-dnssec keygen --dir other --role ksk "$agency"
+		tool ns1 khien-dnssec ds --keys other "$agency" \
+			>"$LAB/ns1/ds-other"
+	fi
+	zone_publish "$agency"
+}
+
+# The root has a new key that the monitor's anchor lacks.
+part_root() {
+	if fault_is anchor-old && [ ! -e "$LAB/root/keys-new" ]; then
+		cp -a "$LAB/root/keys" "$LAB/root/keys-new"
+		tool root khien-dnssec keygen --dir keys-new --role ksk \
+			--algorithm "${zone_algorithm[.]}" .
+	fi
+	zone_publish .
+}
+
+# One name server has a zone with one key more, made elsewhere.
+part_ns2keys() {
+	server_stop ns2
+	rm -rf "$LAB/ns2/zone" "$LAB/ns2/journal"
+	if fault_is dnskey-differs; then
+		[ -e "$LAB/ns1/keys-more" ] || {
+			cp -a "$LAB/ns1/keys" "$LAB/ns1/keys-more"
+			tool ns1 khien-dnssec keygen --dir keys-more \
+				--role zsk "$agency"
+		}
+		tool ns1 khien-dnssec sign --keys keys-more --zone "$agency" \
+			--out zone.more zone
+		cp "$LAB/ns1/zone.more" "$LAB/ns2/zone"
+	fi
+	knot_conf >"$LAB/ns2/knot.conf"
+	ns2_start
+	await 10 "ns2 serves $agency" zone_served ns2 "$agency" \
+		"$(<"$LAB/ns1/serial")"
 }
 
 # One name server stops.
