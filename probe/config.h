@@ -30,6 +30,8 @@ struct config {
 	char *ca_file;		/* PEM */
 	char *lines;		/* JSON lines go here; "-": standard output */
 	bool results;		/* a line for each look, too */
+	char *store;		/* history goes here; NULL: none is kept */
+	int64_t keep_samples, keep_minutes, keep_hours, keep_events; /* s */
 	bool allow_private;	/* addresses inside may be asked */
 	int64_t interval;	/* s between web looks at a portal */
 	int64_t dns_interval;	/* s between looks at DNS and TLS versions */

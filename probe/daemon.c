@@ -4,14 +4,20 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "lang.h"
 #include "probe/engine.h"
 #include "probe/notify.h"
+#include "probe/publish/glance.h"
+#include "probe/publish/journal.h"
 #include "probe/publish/lines.h"
 #include "probe/publish/web.h"
+#include "probe/store/store.h"
+#include "probe/watch.h"
 #include "render.h"
 
 #define SIGNALS 3
@@ -20,6 +26,8 @@ struct daemon {
 	const struct config *config;
 	struct event_base *base;
 	struct lines *lines;
+	struct journal *journal;
+	struct store *store;	/* NULL: none is kept */
 	struct engine *engine;
 	struct web *web;
 	struct event *signals[SIGNALS];
@@ -42,12 +50,40 @@ static void say_fault(const struct fault *f)
 
 /* ---- what the engine tells ---- */
 
+/* Event O about NAME, which is taken over, to all who want to know. */
+static void tell(struct daemon *d, const char *name, int64_t time, json_t *o)
+{
+	int64_t id = journal_next(d->journal);
+	char *text;
+
+	(void)json_object_set_new(o, "id", json_integer(id));
+	text = json_dumps(o, JSON_COMPACT);
+	if (text == NULL || journal_add(d->journal, id, time, name, text) < 0)
+		say(_("out of memory: an event is not kept"));
+	else if (d->store != NULL)
+		store_event(d->store, name, id, time, text);
+	free(text);
+	lines_write(d->lines, o);
+}
+
 static void on_change(void *arg, const struct change_origin *from,
 		      const struct change *c)
 {
 	struct daemon *d = arg;
 
-	lines_write(d->lines, lines_event(from, c));
+	tell(d, from->target != NULL ? from->target : from->zone, c->time,
+	     lines_event(from, c));
+}
+
+static void on_look(void *arg, const struct watch *w)
+{
+	struct daemon *d = arg;
+	struct store_sample sample;
+
+	if (d->store == NULL)
+		return;
+	glance_sample(&w->glance, &sample);
+	store_sample(d->store, w->target.name, w->glance.time, &sample);
 }
 
 static void on_result(void *arg, const char *look, const struct report *r)
@@ -64,6 +100,22 @@ static void on_result(void *arg, const char *look, const struct report *r)
 			"report", render_json_report(r, false)));
 }
 
+/* A day's figures are final: whoever keeps this line can prove them later. */
+static void on_closed(void *arg, const struct store_entry *e)
+{
+	struct daemon *d = arg;
+	char day[CLOCK_TEXT], now[CLOCK_TEXT];
+
+	(void)clock_format(e->day, day);
+	day[10] = '\0';
+	lines_write(d->lines, json_pack("{s:s,s:s,s:I,s:s,s:I,s:s,s:s}",
+			"type", "ledger",
+			"time", clock_format(clock_now(), now),
+			"number", (json_int_t)e->number, "day", day,
+			"targets", (json_int_t)e->targets,
+			"digest", e->digest, "hash", e->hash));
+}
+
 static void on_trouble(void *arg, const char *text)
 {
 	(void)arg;
@@ -75,12 +127,18 @@ static void on_trouble(void *arg, const char *text)
 static void write_metrics(void *arg, struct text *out, bool openmetrics)
 {
 	struct daemon *d = arg;
+	static const struct engine_shard all = { 0, 1 };
 	struct self self = {
 		.reload_good = d->reload_good, .reload_time = d->reload_time,
 		.lines_dropped = lines_dropped(d->lines),
 	};
+	struct store_figures kept;
 
-	engine_metrics(d->engine, &self, out, openmetrics);
+	if (d->store != NULL) {
+		store_figures(d->store, &kept);
+		self.store = &kept;
+	}
+	engine_metrics(d->engine, &all, &self, out, openmetrics);
 	self_write(out, &self, openmetrics);
 	text_add(out, "# EOF\n");
 }
@@ -90,6 +148,58 @@ static bool write_health(void *arg, struct text *out)
 	struct daemon *d = arg;
 
 	return engine_health(d->engine, out);
+}
+
+/* ---- history ---- */
+
+static int recall(void *arg, int64_t id, int64_t time, const char *text)
+{
+	struct daemon *d = arg;
+	json_t *o = json_loads(text, 0, NULL);
+	const char *name = json_string_value(json_object_get(o, "target"));
+
+	if (name == NULL)
+		name = json_string_value(json_object_get(o, "zone"));
+	if (name != NULL && id >= journal_next(d->journal))
+		(void)journal_add(d->journal, id, time, name, text);
+	json_decref(o);
+	return 0;
+}
+
+/*
+ * The events that were there before. What is wrong with the store is said by
+ * whoever writes to it.
+ */
+static void recall_events(struct daemon *d, const char *where)
+{
+	const struct store_ops *ops = store_engine(where);
+	void *db;
+
+	if (access(where, F_OK) < 0 || ops->open(&db, where, true, NULL))
+		return;
+	(void)ops->events(db, JOURNAL_EVENTS, recall, d, NULL);
+	ops->close(db);
+}
+
+static int begin_history(struct daemon *d, struct fault *f)
+{
+	const struct config *c = d->config;
+	const struct store_keep keep = {
+		c->keep_samples, c->keep_minutes, c->keep_hours,
+		c->keep_events,
+	};
+	const struct store_listener listener = {
+		.say = on_trouble, .closed = on_closed, .arg = d,
+	};
+
+	d->journal = journal_new();
+	if (d->journal == NULL)
+		return fault_errno(f, _("cannot begin"));
+	if (c->store == NULL)
+		return 0;
+	recall_events(d, c->store);
+	d->store = store_open(d->base, c->store, &keep, &listener, f);
+	return d->store != NULL ? 0 : -1;
 }
 
 /* ---- targets ---- */
@@ -176,7 +286,7 @@ static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 	const struct config *c = d->config;
 	struct engine_listener listener = {
 		.change = on_change, .result = on_result,
-		.trouble = on_trouble, .arg = d,
+		.looked = on_look, .trouble = on_trouble, .arg = d,
 	};
 	struct web_pages pages = {
 		.metrics = write_metrics, .health = write_health, .arg = d,
@@ -190,7 +300,7 @@ static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 	if (d->base == NULL)
 		return fault_set(f, _("cannot make an event loop"));
 	d->lines = lines_open(d->base, c->lines, f);
-	if (d->lines == NULL)
+	if (d->lines == NULL || begin_history(d, f) < 0)
 		return -1;
 	d->engine = engine_open(d->base, c, p, &listener, f);
 	if (d->engine == NULL || load_targets(d, f) < 0)
@@ -208,6 +318,8 @@ static void end(struct daemon *d)
 			event_free(d->signals[i]);
 	web_close(d->web);
 	engine_close(d->engine);
+	store_close(d->store);
+	journal_free(d->journal);
 	lines_close(d->lines);
 	if (d->base != NULL)
 		event_base_free(d->base);

@@ -147,6 +147,8 @@ static void seen_web(void *arg, struct web_look *look)
 	taken = report_ok(&r) ?
 		watch_web(p->watch, look, &r, interval_of(p, WATCH_WEB),
 			  pass_on, &from) : -1;
+	if (taken == 0)
+		p->engine->listener.looked(p->engine->listener.arg, p->watch);
 	report_end(p->engine, "web", &r, taken);
 	look_ended(p, WATCH_WEB);
 }
@@ -271,8 +273,13 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
 /* ---- what others see ---- */
 
-void engine_metrics(struct engine *e, struct self *self, struct text *out,
-		    bool openmetrics)
+static bool in_shard(const struct engine_shard *s, uint64_t hash)
+{
+	return hash % s->count == s->index;
+}
+
+void engine_metrics(struct engine *e, const struct engine_shard *shard,
+		    struct self *self, struct text *out, bool openmetrics)
 {
 	size_t i, n = 0, families = metrics_count();
 	const struct metrics_part **parts =
@@ -284,11 +291,16 @@ void engine_metrics(struct engine *e, struct self *self, struct text *out,
 		return;
 	}
 	for (i = 0; i < e->count; i++) {
-		parts[n++] = &e->places[i]->watch->metrics[WATCH_WEB];
-		parts[n++] = &e->places[i]->watch->metrics[WATCH_DNS];
+		const struct watch *w = e->places[i]->watch;
+
+		if (!in_shard(shard, w->target.hash))
+			continue;
+		parts[n++] = &w->metrics[WATCH_WEB];
+		parts[n++] = &w->metrics[WATCH_DNS];
 	}
 	for (i = 0; i < e->zones.count; i++)
-		parts[n++] = &e->zones.items[i]->metrics;
+		if (in_shard(shard, target_hash(e->zones.items[i]->name)))
+			parts[n++] = &e->zones.items[i]->metrics;
 	for (i = 0; i < families; i++)
 		metrics_family(out, i, openmetrics, parts, n);
 	free(parts);

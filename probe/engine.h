@@ -23,12 +23,16 @@
 #include "report.h"
 #include "text.h"
 
+struct watch;
+
 struct engine_listener {
 	/* Something is no longer as it was. */
 	void (*change)(void *arg, const struct change_origin *from,
 		       const struct change *c);
 	/* A look ("web", "dns") came to an end with this report. */
 	void (*result)(void *arg, const char *look, const struct report *r);
+	/* A web look was taken in: W has what is known now. */
+	void (*looked)(void *arg, const struct watch *w);
 	/* Something is wrong on this side. */
 	void (*trouble)(void *arg, const char *text);
 	void *arg;
@@ -52,9 +56,17 @@ void engine_close(struct engine *e);
 int engine_set_targets(struct engine *e, struct target_list *list,
 		       struct fault *f);
 
-/* Writes the page of samples. SELF is filled in as far as known here. */
-void engine_metrics(struct engine *e, struct self *self, struct text *out,
-		    bool openmetrics);
+/* A part of all targets: those whose hash leaves INDEX, divided by COUNT. */
+struct engine_shard {
+	unsigned index, count;		/* { 0, 1 }: all */
+};
+
+/*
+ * Writes the page of samples of the targets and zones in SHARD. SELF is filled
+ * in as far as known here.
+ */
+void engine_metrics(struct engine *e, const struct engine_shard *shard,
+		    struct self *self, struct text *out, bool openmetrics);
 
 /* Says how things stand; false where looks are long overdue. */
 bool engine_health(const struct engine *e, struct text *out);

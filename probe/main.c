@@ -8,6 +8,7 @@
 #include "probe/checks.h"
 #include "probe/config.h"
 #include "probe/daemon.h"
+#include "probe/keep.h"
 #include "probe/oneshot.h"
 #include "probe/target.h"
 #include "text.h"
@@ -165,6 +166,31 @@ static int run_run(struct cli *c)
 	return status;
 }
 
+/* ---- what was kept ---- */
+
+static const char report_text[] = N_(
+"How much of a month each portal answered over IPv4, over IPv6, over either\n"
+"and over both, from the days in the store. A portal answers where its page\n"
+"comes over https with a status below 500. Time in which that is not known,\n"
+"such as while the probe did not run, counts neither way: \"measured\" says how\n"
+"much is left.\n"
+"\n"
+"  khien-probe report --config /etc/khien/probe.json --month 2026-11\n");
+
+static const char ledger_text[] = N_(
+"Each day's figures are chained by hash to those before. verify computes all\n"
+"of it anew and exits with 2 where a figure was changed; with --head, also\n"
+"where a hash that was noted earlier is no longer in it. show lists number,\n"
+"day, targets and hash of each entry.\n"
+"\n"
+"  khien-probe ledger verify --config /etc/khien/probe.json\n");
+
+static const char backup_text[] = N_(
+"Copies the store to a new file, whole and in one state, while the probe goes\n"
+"on. The other commands read it with --store.\n"
+"\n"
+"  khien-probe backup --config /etc/khien/probe.json /srv/backup/probe.db\n");
+
 /* ---- the tool ---- */
 
 static const struct cli_command commands[] = {
@@ -172,6 +198,12 @@ static const struct cli_command commands[] = {
 	  check_text, check_options, 0, -1, check_run },
 	{ "run", "", N_("watch portals without pause"), run_text, run_options,
 	  0, 0, run_run },
+	{ "report", "[NAME…]", N_("say how available portals were in a month"),
+	  report_text, keep_report_options, 0, -1, keep_report },
+	{ "ledger", "verify|show", N_("prove the figures of closed days"),
+	  ledger_text, keep_ledger_options, 1, 1, keep_ledger },
+	{ "backup", "OUT", N_("copy the store while the probe runs"),
+	  backup_text, keep_backup_options, 1, 1, keep_backup },
 	{ 0 }
 };
 

@@ -21,8 +21,10 @@ void watch_free(struct watch *w)
 
 	if (w == NULL)
 		return;
-	for (i = 0; i < WATCH_PARTS; i++)
+	for (i = 0; i < WATCH_PARTS; i++) {
 		metrics_part_free(&w->metrics[i]);
+		glance_notes_free(&w->notes[i]);
+	}
 	change_free(&w->state);
 	free(w->target.name);
 	free(w->target.path);
@@ -45,6 +47,7 @@ void watch_zone_free(struct watch_zone *z)
 	if (z == NULL)
 		return;
 	metrics_part_free(&z->metrics);
+	glance_notes_free(&z->notes);
 	change_free(&z->state);
 	free(z->name);
 	free(z);
@@ -132,8 +135,11 @@ int watch_web(struct watch *w, const struct web_look *look,
 	};
 
 	if (change_update(&w->state, WATCH_WEB, r->findings, r->count,
-			  look->time, handler, arg) < 0)
+			  look->time, handler, arg) < 0 ||
+	    glance_notes(&w->notes[WATCH_WEB], r->findings, r->count,
+			 look->time) < 0)
 		return -1;
+	glance_web(&w->glance, look, interval);
 	return metrics_part(&w->metrics[WATCH_WEB], &s);
 }
 
@@ -158,7 +164,9 @@ int watch_dns(struct watch *w, const struct dns_look *look,
 	};
 
 	if (change_update(&w->state, WATCH_DNS, findings, count, look->time,
-			  handler, arg) < 0)
+			  handler, arg) < 0 ||
+	    glance_notes(&w->notes[WATCH_DNS], findings, count,
+			 look->time) < 0)
 		return -1;
 	return metrics_part(&w->metrics[WATCH_DNS], &s);
 }
@@ -177,7 +185,8 @@ int watch_zone_dns(struct watch_zone *w, const struct chain_zone *zone,
 	w->time = zone->time;
 	s.runs = ++w->runs;
 	if (change_update(&w->state, WATCH_DNS, findings, count, zone->time,
-			  handler, arg) < 0)
+			  handler, arg) < 0 ||
+	    glance_notes(&w->notes, findings, count, zone->time) < 0)
 		return -1;
 	return metrics_part(&w->metrics, &s);
 }

@@ -10,6 +10,7 @@
 #include "probe/facts.h"
 #include "probe/judge/change.h"
 #include "probe/observe/dns.h"
+#include "probe/publish/glance.h"
 #include "probe/publish/metrics.h"
 #include "probe/target.h"
 #include "report.h"
@@ -29,6 +30,8 @@ struct watch {
 	struct change_state state;
 	struct metrics_part metrics[WATCH_PARTS];
 	uint64_t runs[WATCH_PARTS];
+	struct glance glance;
+	struct glance_notes notes[WATCH_PARTS];
 	struct address servers[DNS_SERVERS]; /* of its zone, that answered */
 	int server_count;
 	struct watch_versions versions[FAMILIES * FACTS_ADDRESSES];
@@ -40,6 +43,7 @@ struct watch_zone {
 	char *name;			/* "gov.vn", "." */
 	struct change_state state;
 	struct metrics_part metrics;
+	struct glance_notes notes;
 	uint64_t runs;
 	int64_t time;			/* of the facts that were judged last */
 	size_t users;			/* targets that hang below it */

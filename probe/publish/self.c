@@ -108,6 +108,25 @@ static void write_process(struct text *out, bool openmetrics)
 		       (double)limit.rlim_cur);
 }
 
+static void write_store(struct text *out, const struct store_figures *s,
+			bool openmetrics)
+{
+	if (s == NULL)
+		return;
+	single(out, "portalprobe_store_up", SAMPLE_GAUGE,
+	       "Whether the store could be written to the last time.",
+	       openmetrics, s->well);
+	single(out, "portalprobe_store_pending_records", SAMPLE_GAUGE,
+	       "Samples and events that wait for the store.", openmetrics,
+	       (double)s->pending);
+	single(out, "portalprobe_store_written_total", SAMPLE_COUNTER,
+	       "Samples and events that the store has taken.", openmetrics,
+	       (double)s->written);
+	single(out, "portalprobe_store_dropped_total", SAMPLE_COUNTER,
+	       "Samples and events that it could not take.", openmetrics,
+	       (double)s->dropped);
+}
+
 void self_write(struct text *out, const struct self *s, bool openmetrics)
 {
 	sample_family(out, "portalprobe_build_info", SAMPLE_GAUGE,
@@ -130,5 +149,6 @@ void self_write(struct text *out, const struct self *s, bool openmetrics)
 	single(out, "portalprobe_lines_dropped_total", SAMPLE_COUNTER,
 	       "JSON lines that nobody took.", openmetrics,
 	       (double)s->lines_dropped);
+	write_store(out, s->store, openmetrics);
 	write_process(out, openmetrics);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "probe/store/store.h"
 #include "text.h"
 
 #define SELF_BUCKETS 9		/* of the lag, the last without a bound */
@@ -18,6 +19,7 @@ struct self {
 	bool reload_good;			/* the last one */
 	int64_t reload_time;			/* of the last good one */
 	uint64_t lines_dropped;
+	const struct store_figures *store;	/* NULL: none is kept */
 };
 
 /* Notes that a look began LAG seconds after it was due. */

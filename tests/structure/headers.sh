@@ -4,7 +4,7 @@
 # tag.
 set -u
 bad=0
-flags=$(pkg-config --cflags jansson libmd ldns libunbound openssl libcurl libevent libmnl)
+flags=$(pkg-config --cflags jansson libmd ldns libunbound openssl libcurl libevent libmnl sqlite3)
 list=$(git ls-files '*.h' 2>/dev/null || find . -name '*.h' -not -path './build/*')
 for h in $list; do
 	case $h in tests/*) continue ;; esac

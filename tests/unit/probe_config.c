@@ -21,6 +21,8 @@ static void defaults(void **state)
 	assert_string_equal(c.trust_anchor, "/usr/share/dns/root.key");
 	assert_string_equal(c.lines, "-");
 	assert_false(c.allow_private);
+	assert_null(c.store);
+	assert_int_equal(c.keep_minutes, 14 * 86400);
 	assert_int_equal(c.interval, 60);
 	assert_int_equal(c.dns_interval, 300);
 	assert_int_equal(c.listen_count, 2);
