@@ -136,6 +136,56 @@ static bool read_list(const struct knob *k, json_t *v, void *at)
 	return true;
 }
 
+/* Midnight of "2026-03-15"; other ways to write a time are refused here. */
+static bool read_day(const char *s, int64_t *day)
+{
+	return strlen(s) == strlen("2026-03-15") && s[4] == '-' &&
+	       clock_parse(s, day, NULL) == 0;
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+	const struct policy_step *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
+}
+
+static bool read_schedule(const struct knob *k, json_t *v, void *at)
+{
+	struct policy_schedule s = { .count = 0 };
+	const char *day;
+	json_t *value;
+
+	if (!json_is_object(v) || json_object_size(v) == 0)
+		return false;
+	s.steps = calloc(json_object_size(v), sizeof(*s.steps));
+	if (s.steps == NULL)
+		return false;
+	json_object_foreach(v, day, value) {
+		struct policy_step *step = &s.steps[s.count++];
+
+		if (!read_day(day, &step->from) ||
+		    !read_duration(k, value, &step->value)) {
+			free(s.steps);
+			return false;
+		}
+	}
+	qsort(s.steps, s.count, sizeof(*s.steps), compare_steps);
+	free(((struct policy_schedule *)at)->steps);
+	memcpy(at, &s, sizeof(s));
+	return true;
+}
+
+int64_t policy_schedule_at(const struct policy_schedule *s, int64_t time)
+{
+	int64_t value = -1;
+	size_t i;
+
+	for (i = 0; i < s->count && s->steps[i].from <= time; i++)
+		value = s->steps[i].value;
+	return value;
+}
+
 /* What a value of KIND looks like, for an error message. */
 static void describe(const struct knob *k, char *text, size_t room)
 {
@@ -149,6 +199,13 @@ static void describe(const struct knob *k, char *text, size_t room)
 		return;
 	case KNOB_DURATION:
 		(void)snprintf(text, room, _("a duration from \"%s\" to \"%s\""),
+			       clock_format_duration(k->min, low),
+			       clock_format_duration(k->max, high));
+		return;
+	case KNOB_SCHEDULE:
+		(void)snprintf(text, room, _("an object of dates "
+			       "(\"2026-03-15\"), each with a duration from "
+			       "\"%s\" to \"%s\""),
 			       clock_format_duration(k->min, low),
 			       clock_format_duration(k->max, high));
 		return;
@@ -179,6 +236,7 @@ static bool (*const readers[])(const struct knob *, json_t *, void *) = {
 	[KNOB_VERSION] = read_version,
 	[KNOB_FLAG] = read_flag,
 	[KNOB_CHOICE] = read_choice,
+	[KNOB_SCHEDULE] = read_schedule,
 	[KNOB_LIST] = read_list,
 };
 
@@ -610,6 +668,8 @@ void policy_free(struct policy *p)
 			list_free(at);
 		else if (policy_knobs[i].kind == KNOB_CHOICE)
 			free(*(char **)at);
+		else if (policy_knobs[i].kind == KNOB_SCHEDULE)
+			free(((struct policy_schedule *)at)->steps);
 	}
 	for (i = 0; i < p->clause_count; i++) {
 		free(p->clauses[i].id);

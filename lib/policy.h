@@ -27,6 +27,17 @@ struct policy_list {
 	size_t count;
 };
 
+/* One value from a day on: a rule that is tightened step by step. */
+struct policy_step {
+	int64_t from;		/* midnight, UTC */
+	int64_t value;		/* seconds */
+};
+
+struct policy_schedule {
+	struct policy_step *steps;	/* in order of time */
+	size_t count;
+};
+
 /* Where a rule comes from: domain.md's table, in the policy's own words. */
 struct policy_clause {
 	char *id;		/* "https.tls12" */
@@ -59,6 +70,7 @@ struct policy {
 	int64_t tls_signature_hash_bits_min;
 	int64_t tls_cert_left_warn_percent;	/* of its lifetime */
 	int64_t tls_cert_left_fail_percent;
+	struct policy_schedule tls_cert_lifetime_max;	/* by day of issue */
 	struct policy_list tls_internal_suffixes;	/* of names */
 	bool tls_session_tickets;
 
@@ -91,6 +103,7 @@ struct policy {
 	int64_t ipv6_mtu_min;
 	struct policy_list ipv6_ports;		/* TCP ports of the portal */
 	int64_t ipv6_lifetime_warn;		/* s of preferred lifetime left */
+	int64_t ipv6_ra_wait;			/* s until a router must answer */
 	int64_t ipv6_tentative_max;		/* s an address may stay tentative */
 
 	struct policy_clause *clauses;
@@ -126,6 +139,9 @@ const struct policy_clause *policy_find_clause(const struct policy *p,
 
 /* True where LIST holds ITEM (letters' case does not count). */
 bool policy_list_has(const struct policy_list *list, const char *item);
+
+/* The value in force at TIME; -1 before the first step. */
+int64_t policy_schedule_at(const struct policy_schedule *s, int64_t time);
 
 /* What is in force, as text (id, value, unit, clause) … */
 void policy_print(const struct policy *p, FILE *out);

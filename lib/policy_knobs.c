@@ -54,6 +54,9 @@ const struct knob policy_knobs[] = {
 	{ "tls.cert-left-fail-percent", KNOB_NUMBER,
 	  AT(tls_cert_left_fail_percent), 0, 100, "percent", NULL,
 	  N_("fail when less of a certificate's lifetime is left") },
+	{ "tls.cert-lifetime-max", KNOB_SCHEDULE, AT(tls_cert_lifetime_max),
+	  DAY, 3650 * DAY, NULL, NULL,
+	  N_("longest lifetime of a certificate, by its day of issue") },
 	{ "tls.internal-suffixes", KNOB_LIST, AT(tls_internal_suffixes), 0, 64,
 	  NULL, NULL, N_("ends of names that no public CA can certify") },
 	{ "tls.session-tickets", KNOB_FLAG, AT(tls_session_tickets), 0, 0,
@@ -125,6 +128,8 @@ const struct knob policy_knobs[] = {
 	{ "ipv6.lifetime-warn", KNOB_DURATION, AT(ipv6_lifetime_warn),
 	  0, 30 * DAY, NULL, NULL,
 	  N_("warn when an address stays preferred for less") },
+	{ "ipv6.ra-wait", KNOB_DURATION, AT(ipv6_ra_wait), 1, 600,
+	  NULL, NULL, N_("how long a router may take to answer") },
 	{ "ipv6.tentative-max", KNOB_DURATION, AT(ipv6_tentative_max), 1, 600,
 	  NULL, NULL, N_("how long duplicate address detection may take") },
 };

@@ -15,6 +15,7 @@ enum knob_kind {
 	KNOB_VERSION,	/* int64_t, 0x0301 …; written "1.2" */
 	KNOB_FLAG,	/* bool */
 	KNOB_CHOICE,	/* char *, one of `choices` */
+	KNOB_SCHEDULE,	/* struct policy_schedule; {"2026-03-15": "200d", …} */
 	KNOB_LIST,	/* struct policy_list; words of `choices`, if there are */
 };
 
@@ -22,7 +23,7 @@ struct knob {
 	const char *id;
 	enum knob_kind kind;
 	size_t offset;			/* in struct policy */
-	int64_t min, max;		/* number, duration: value; list: length */
+	int64_t min, max;		/* number, durations: value; list: length */
 	const char *unit;		/* of a number; or NULL */
 	const char *const *choices;	/* NULL-terminated; NULL: any word */
 	const char *help;		/* N_() */

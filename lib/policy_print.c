@@ -8,9 +8,10 @@
 #include "policy_knobs.h"
 #include "text.h"
 
-/* "1.2", "30d", "a, b, c": the value as the file has it, without quotes. */
+/* "1.2", "30d", "a b c", "2026-03-15 200d …": as in the file, but no quotes. */
 static void add_value(struct text *t, json_t *v)
 {
+	const char *key, *space = "";
 	size_t i;
 	json_t *item;
 
@@ -23,6 +24,11 @@ static void add_value(struct text *t, json_t *v)
 	json_array_foreach(v, i, item) {
 		text_add(t, i ? " " : "");
 		add_value(t, item);
+	}
+	json_object_foreach(v, key, item) {
+		text_printf(t, "%s%s ", space, key);
+		add_value(t, item);
+		space = " ";
 	}
 }
 
@@ -113,6 +119,12 @@ static json_t *choices_schema(const struct knob *k)
 	return json_pack("{s:o}", "enum", words);
 }
 
+static json_t *duration_schema(void)
+{
+	return json_pack("{s:s, s:s}", "type", "string",
+			 "pattern", "^([0-9]+[smhdw]?)+$");
+}
+
 static json_t *value_schema(const struct knob *k)
 {
 	switch (k->kind) {
@@ -121,8 +133,13 @@ static json_t *value_schema(const struct knob *k)
 				 "minimum", (json_int_t)k->min,
 				 "maximum", (json_int_t)k->max);
 	case KNOB_DURATION:
-		return json_pack("{s:s, s:s}", "type", "string",
-				 "pattern", "^([0-9]+[smhdw]?)+$");
+		return duration_schema();
+	case KNOB_SCHEDULE:
+		return json_pack("{s:s, s:i, s:{s:o}, s:b}", "type", "object",
+				 "minProperties", 1, "patternProperties",
+				 "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+				 duration_schema(),
+				 "additionalProperties", 0);
 	case KNOB_VERSION:
 		return json_pack("{s:[ssss]}", "enum", "1.0", "1.1", "1.2",
 				 "1.3");

@@ -114,6 +114,26 @@ static const struct check web_rows[] = {
 		.judge = judge_cert_self_signed,
 	},
 	{
+		.id = "tls.cert-lifetime",
+		.title = N_("the certificate is not issued for too long"),
+		.rule = "Baseline Requirements section 6.3.2",
+		.fix = N_("have it issued anew for a shorter time: browsers "
+			  "refuse longer ones of public CAs"),
+		.needs = { "tls.handshake", "tls.cert-self-signed" },
+		.who = ACTOR_CA,
+		.judge = judge_cert_lifetime,
+	},
+	{
+		.id = "tls.cert-eku",
+		.title = N_("the certificate is meant for servers"),
+		.rule = "Baseline Requirements section 7.1.2.7.10",
+		.fix = N_("have it issued anew as a server's: with serverAuth "
+			  "in the extended key usage"),
+		.needs = { "tls.handshake", "tls.cert-self-signed" },
+		.who = ACTOR_CA,
+		.judge = judge_cert_eku,
+	},
+	{
 		.id = "tls.chain-complete",
 		.title = N_("the chain is complete"),
 		.rule = "RFC 8446 section 4.4.2",

@@ -3,10 +3,13 @@
 #include "tlsconf/command.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "lang.h"
 #include "text.h"
+#include "tlsconf/pki/bundle.h"
 #include "tlsconf/pki/chain.h"
 #include "tlsconf/pki/inspect_show.h"
 #include "tlsconf/pki/san.h"
@@ -16,6 +19,8 @@ const struct cli_option command_inspect_options[] = {
 			     "address"), 0 },
 	{ "ca-file", "FILE", N_("judge trust by the roots in FILE"), 0 },
 	{ "system-roots", NULL, N_("judge trust by the system's roots"), 0 },
+	{ "fix", "FILE", N_("write the chain there, in order and without the "
+			    "root, if nothing else is wrong"), 0 },
 	{ 0 }
 };
 
@@ -28,7 +33,8 @@ const char command_inspect_text[] = N_(
 "  khien-tlsconf inspect portal.key portal.csr portal.pem\n"
 "  khien-tlsconf inspect --name dichvucong.example.gov.vn --system-roots \\\n"
 "      portal.pem\n"
-"  khien-tlsconf inspect --now 2027-01-01 portal.pem\n");
+"  khien-tlsconf inspect --now 2027-01-01 portal.pem\n"
+"  khien-tlsconf inspect --fix portal.pem from-ca/*.crt\n");
 
 static int read_store(struct cli *c, X509_STORE **store)
 {
@@ -44,14 +50,15 @@ static int read_store(struct cli *c, X509_STORE **store)
 	return *store ? 0 : -1;
 }
 
-static int judge(struct cli *c, const struct inspect *in)
+/* PATH is that of the only file; NULL where there are several. */
+static int judge(struct cli *c, const struct inspect *in, const char *path)
 {
 	char subject[INSPECT_SUBJECT];
 	struct report r;
 	int ret;
 
-	if (in->count == 1)
-		snprintf(subject, sizeof(subject), "%s", c->args[0]);
+	if (path)
+		snprintf(subject, sizeof(subject), "%s", path);
 	else
 		snprintf(subject, sizeof(subject), _("%zu files"), in->count);
 	text_clean(subject);	/* JSON is UTF-8, file names need not be */
@@ -82,18 +89,94 @@ static int check_name(struct cli *c, const char *name)
 	return ret;
 }
 
+/* ---- --fix ---- */
+
+static const char cert_begin[] = "-----BEGIN CERTIFICATE-----";
+
+/* True where something fails that sorting does not mend. */
+static bool beyond_repair(const struct cli *c, const struct inspect *in)
+{
+	struct report r;
+	bool bad;
+	size_t i;
+
+	report_init(&r, "", c->policy, c->now);
+	inspect_judge(in, &r);
+	bad = !report_ok(&r);
+	for (i = 0; i < r.count; i++)
+		if (r.findings[i].judged == VERDICT_FAIL &&
+		    r.findings[i].severity == SEVERITY_MUST &&
+		    strcmp(r.findings[i].check->id, "tls.chain-order"))
+			bad = true;
+	report_free(&r);
+	return bad;
+}
+
+/* The new file, and of those given what is no certificate: judged anew. */
+static int judge_fixed(struct cli *c, const struct inspect *in, char *out,
+		       const struct inspect_wanted *wanted)
+{
+	char **paths = calloc(in->count + 1, sizeof(*paths));
+	struct inspect again = { 0 };
+	size_t i, n = 0;
+	int ret = -1;
+
+	if (!paths)
+		return fault_errno(&c->fault, _("cannot judge %s"), out);
+	for (i = 0; i < in->count; i++)
+		if (!bundle_find(&in->files[i].bundle, BUNDLE_CERT, NULL))
+			paths[n++] = in->files[i].bundle.path;
+	paths[n++] = out;
+	if (!inspect_read(&again, paths, n, wanted, &c->fault))
+		ret = judge(c, &again, n == 1 ? out : NULL);
+	inspect_free(&again);
+	free(paths);
+	return ret;
+}
+
+static int fix(struct cli *c, const struct inspect *in, const char *out,
+	       const struct inspect_wanted *wanted)
+{
+	char *pem, *path;
+	int ret = -1;
+
+	if (command_may_replace(out, cert_begin, false, &c->fault) < 0)
+		return -1;
+	pem = inspect_chain_pem(in, &c->fault);
+	path = strdup(out);
+	if (!path)
+		fault_errno(&c->fault, _("cannot write %s"), out);
+	if (!pem || !path)
+		goto done;
+	if (beyond_repair(c, in)) {
+		cli_warn(c, _("%s is not written: see what fails"), out);
+		ret = judge(c, in, in->count == 1 ? c->args[0] : NULL);
+		goto done;
+	}
+	if (file_write(out, 0644, pem, strlen(pem), &c->fault) < 0)
+		goto done;
+	cli_say(c, _("chain: wrote %s"), out);
+	ret = judge_fixed(c, in, path, wanted);
+done:
+	free(path);
+	free(pem);
+	return ret;
+}
+
 int command_inspect(struct cli *c)
 {
 	struct inspect_wanted wanted = {
 		.name = cli_value(c, "name"), .now = c->now,
 	};
+	const char *out = cli_value(c, "fix");
 	struct inspect in = { 0 };
 	int ret = -1;
 
 	if (!check_name(c, wanted.name) && !read_store(c, &wanted.store) &&
 	    !inspect_read(&in, c->args, (size_t)c->arg_count, &wanted,
 			  &c->fault))
-		ret = judge(c, &in);
+		ret = out ? fix(c, &in, out, &wanted) :
+			    judge(c, &in, in.count == 1 ? c->args[0] : NULL);
 	inspect_free(&in);
 	X509_STORE_free(wanted.store);
 	return ret;

@@ -15,6 +15,7 @@ enum cert_have {
 	CERT_HAVE_CERT = 1 << 0,	/* there is a certificate: all but the rest */
 	CERT_HAVE_NAME = 1 << 1,	/* name_matches */
 	CERT_HAVE_CHAIN = 1 << 2,	/* chain_length, chain_gap, trusted, trust_error */
+	CERT_HAVE_USES = 1 << 3,	/* eku*, responder, crl, scts */
 };
 
 /* The server's certificate, and the chain that came with it. */
@@ -31,6 +32,12 @@ struct cert_facts {
 	int64_t not_before, not_after;
 	bool self_signed;		/* issuer is subject, and its own signature */
 	bool ca;			/* basic constraints: an authority's own */
+
+	bool eku, eku_server;		/* extended key usage: there, serverAuth */
+	char eku_other[128];		/* the first that is another one; "" */
+	char responder[256];		/* URL of its OCSP responder; "" */
+	char crl[256];			/* URL of its revocation list; "" */
+	int scts;			/* timestamps of CT logs in it, RFC 6962 */
 
 	char name[256];			/* the name that was asked for */
 	bool name_matches;		/* RFC 6125, RFC 9525: by SAN only */

@@ -25,6 +25,8 @@ check_function judge_cert_left;
 check_function judge_cert_key;
 check_function judge_cert_signature;
 check_function judge_cert_name;
+check_function judge_cert_lifetime;
+check_function judge_cert_eku;
 check_function judge_cert_self_signed;
 check_function judge_cert_chain_complete;
 check_function judge_cert_chain_order;

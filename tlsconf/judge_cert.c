@@ -210,3 +210,51 @@ enum verdict judge_cert_chain_trusted(const struct policy *p,
 	check_expected(j, _("a chain to a root of the store"));
 	return VERDICT_FAIL;
 }
+
+/*
+ * The limit of the day of issue counts, for which its period's begin stands.
+ * Both ends belong to the period, and any excess is too much (Baseline
+ * Requirements section 6.3.2).
+ */
+enum verdict judge_cert_lifetime(const struct policy *p, const void *facts,
+				 int64_t now, struct judgement *j)
+{
+	const struct cert_facts *c = cert_with(facts, 0);
+	char life[CLOCK_TEXT], limit[CLOCK_TEXT];
+	int64_t most, seconds;
+
+	(void)now;
+	if (!c)
+		return judge_server_unseen(j);
+	most = policy_schedule_at(&p->tls_cert_lifetime_max, c->not_before);
+	if (most < 0)
+		return VERDICT_NONE;	/* issued before the rule began */
+	seconds = c->not_after - c->not_before + 1;
+	check_observed(j, "%s", clock_format_duration(seconds, life));
+	check_expected(j, _("at most %s for one issued that day"),
+		       clock_format_duration(most, limit));
+	return seconds <= most ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+/* Without the extension it is good for everything, servers included. */
+enum verdict judge_cert_eku(const struct policy *p, const void *facts,
+			    int64_t now, struct judgement *j)
+{
+	const struct cert_facts *c = cert_with(facts, CERT_HAVE_USES);
+
+	(void)p;
+	(void)now;
+	if (!c)
+		return judge_server_unseen(j);
+	check_expected(j, _("serverAuth in the extended key usage"));
+	if (!c->eku) {
+		check_observed(j, _("no extended key usage: good for "
+				    "everything"));
+		return VERDICT_WARN;
+	}
+	if (c->eku_server)
+		return VERDICT_PASS;
+	check_observed(j, _("only %s"), c->eku_other[0] ? c->eku_other :
+			    _("nothing"));
+	return VERDICT_FAIL;
+}

@@ -147,7 +147,7 @@ world_ca() {
 			-CAcreateserial -extfile mid.ext -out mid.pem 2>/dev/null
 		openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 			-keyout portal.key -out portal.csr -subj "/CN=portal.vn" 2>/dev/null
-		printf 'subjectAltName=DNS:portal.vn\n' >portal.ext
+		printf 'subjectAltName=DNS:portal.vn\nextendedKeyUsage=serverAuth\n' >portal.ext
 		openssl x509 -req -in portal.csr -CA mid.pem -CAkey mid.key -days 90 \
 			-CAcreateserial -extfile portal.ext -out portal.pem 2>/dev/null
 		cat portal.pem mid.pem >chain.pem

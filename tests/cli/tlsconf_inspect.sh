@@ -25,7 +25,10 @@ says() { grep -qF -- "$1" out || die "not said: $1"; }
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem -days 3000 -subj '/CN=Test Root'
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.csr -subj '/CN=Test CA'
 	openssl x509 -req -in ca.csr -CA root.pem -CAkey root.key -days 1000 -out ca.pem -extfile <(echo basicConstraints=critical,CA:TRUE)
-	openssl x509 -req -in portal.csr -CA ca.pem -CAkey ca.key -days 90 -out leaf.pem -copy_extensions copy
+	openssl x509 -req -in portal.csr -CA ca.pem -CAkey ca.key -days 90 -out leaf.pem -copy_extensions copy -extfile <(echo extendedKeyUsage=serverAuth)
+	openssl x509 -req -in portal.csr -CA ca.pem -CAkey ca.key -days 402 -out long.pem -copy_extensions copy \
+		-extfile <(echo -e 'extendedKeyUsage=serverAuth\nauthorityInfoAccess=OCSP;URI:http://ocsp.example.vn/\ncrlDistributionPoints=URI:http://ca.example.vn/crl')
+	openssl x509 -req -in portal.csr -CA ca.pem -CAkey ca.key -days 90 -out client.pem -copy_extensions copy -extfile <(echo extendedKeyUsage=clientAuth)
 } 2>/dev/null
 cat leaf.pem ca.pem >portal.pem
 
@@ -45,6 +48,39 @@ says '[tls.chain-trusted]'
 run 2 inspect --ca-file root.pem leaf.pem
 run 2 --policy strict inspect portal.key
 says 'rsa, 2048 bits'
+
+# what it is for, how long it lasts, what else is in it
+says_not() { ! grep -qF -- "$1" out || die "said: $1"; }
+run 0 inspect leaf.pem ca.pem
+says 'neither OCSP nor CRL'
+says 'no timestamps (SCT)'
+run 2 inspect --now "$(date +%F)T23:59:59Z" long.pem ca.pem
+says '[tls.cert-lifetime]'
+says 'OCSP http://ocsp.example.vn/, CRL http://ca.example.vn/crl'
+run 2 inspect client.pem ca.pem
+says '[tls.cert-eku]'
+
+# --fix: in order, without the root, strangers left out, nothing on failure
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout stranger.key -out stranger.pem -days 30 -subj /CN=Stranger 2>/dev/null
+cat leaf.pem root.pem stranger.pem ca.pem >disorder.pem
+run 1 inspect --ca-file root.pem disorder.pem
+says '[tls.chain-order]'
+run 0 inspect --ca-file root.pem --fix fixed.pem portal.key portal.csr disorder.pem
+cmp -s fixed.pem <(openssl x509 -in leaf.pem; openssl x509 -in ca.pem) || die 'not what a server is given'
+[ "$(stat -c %a fixed.pem)" = 644 ] || die 'mode of the chain'
+run 0 inspect --ca-file root.pem fixed.pem
+says_not root
+run 0 inspect --fix fixed.pem ca.pem root.pem leaf.pem
+cmp -s fixed.pem <(openssl x509 -in leaf.pem; openssl x509 -in ca.pem) || die 'order of files'
+run 2 inspect --fix not.pem --ca-file root.pem client.pem ca.pem
+[ ! -e not.pem ] || die 'written all the same'
+run 2 inspect --fix not.pem --ca-file root.pem leaf.pem
+run 2 inspect --fix not.pem --name other.example.vn leaf.pem ca.pem
+run 3 inspect --fix not.pem leaf.pem client.pem ca.pem
+run 3 inspect --fix not.pem root.pem
+run 3 inspect --fix portal.key leaf.pem ca.pem
+run 3 inspect --fix - leaf.pem ca.pem
+[ ! -e not.pem ] || die 'written all the same'
 
 # other formats
 openssl x509 -in leaf.pem -outform DER -out leaf.der

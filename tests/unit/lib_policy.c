@@ -93,6 +93,18 @@ static void test_errors(void **state)
 		  "  \"tls.groups\": { \"value\": [\"X25519\",\"X25519\"],\n"
 		  "   \"clause\": \"https.tls12\" } } }", "p.json:2:28:",
 		  "different words" },
+#define LIFETIME(value) \
+		"{\"profile\":\"x\", \"extends\":\"strict\", \"knobs\": {\n" \
+		"  \"tls.cert-lifetime-max\": { \"value\": " value ",\n" \
+		"   \"clause\": \"https.key-2048\" } } }", "p.json:2:", \
+		"an object of dates"
+		{ LIFETIME("\"200d\"") }, { LIFETIME("{}") },
+		{ LIFETIME("{\"2026-03-15\": 200}") },
+		{ LIFETIME("{\"2026-03-15\": \"11y\"}") },
+		{ LIFETIME("{\"2026-03-15\": \"4000d\"}") },
+		{ LIFETIME("{\"2026-03\": \"200d\"}") },
+		{ LIFETIME("{\"2026-02-30\": \"200d\"}") },
+		{ LIFETIME("{\"1773532800\": \"200d\"}") },
 		{ "{\"profile\":\"x\", \"extends\":\"strict\", \"knobs\": {\n"
 		  "  \"dnssec.refresh\": { \"value\": \"90d\",\n"
 		  "   \"clause\": \"dnssec.own\" } } }", "p.json:2:32:",
@@ -117,6 +129,32 @@ static void test_errors(void **state)
 		    strstr(f.text, cases[i].says) == NULL)
 			fail_msg("case %zu: %s", i, f.text);
 	}
+}
+
+/* By date, in whatever order they are written. */
+static void test_schedule(void **state)
+{
+	static const char text[] = "{\"profile\":\"x\","
+		"\"extends\":\"tt32-2017\",\"knobs\":{"
+		"\"tls.cert-lifetime-max\":{\"value\":{\"1970-01-03\":\"2d\","
+		"\"1970-01-02\":\"3d\"},\"clause\":\"https.tls12\"}}}";
+	static const struct {
+		int64_t time, value;
+	} cases[] = {
+		{ 0, -1 }, { 86399, -1 }, { 86400, 3 * 86400 },
+		{ 2 * 86400 - 1, 3 * 86400 }, { 2 * 86400, 2 * 86400 },
+		{ INT64_MAX, 2 * 86400 },
+	};
+	struct policy *p = parse(text, NULL);
+	size_t i;
+
+	(void)state;
+	assert_non_null(p);
+	for (i = 0; i < COUNT(cases); i++)
+		assert_int_equal(policy_schedule_at(&p->tls_cert_lifetime_max,
+						    cases[i].time),
+				 cases[i].value);
+	policy_free(p);
 }
 
 static void test_weakened(void **state)
@@ -217,6 +255,7 @@ int main(void)
 		cmocka_unit_test(test_published),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_schedule),
 		cmocka_unit_test(test_weakened),
 		cmocka_unit_test(test_complete),
 		cmocka_unit_test(test_json),

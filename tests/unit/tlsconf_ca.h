@@ -28,6 +28,9 @@ struct ca_want {
 	const char *san;		/* as OpenSSL's configuration has it */
 	bool ca;
 	int64_t from, to;		/* 0: CA_FROM, CA_TO */
+	bool no_eku;
+	const char *eku;		/* NULL: serverAuth */
+	const char *aia, *crl;		/* NULL: none */
 	const EVP_MD *md;		/* NULL: SHA-256 */
 	EVP_PKEY *key;			/* NULL: a new P-256 key */
 };
@@ -71,6 +74,13 @@ static inline struct ca_cert ca_issue(const struct ca_want *w,
 	ca_extend(c.x, by->x, NID_basic_constraints,
 		  w->ca ? "critical,CA:TRUE" : "critical,CA:FALSE");
 	ca_extend(c.x, by->x, NID_subject_key_identifier, "hash");
+	if (!w->ca && !w->no_eku)
+		ca_extend(c.x, by->x, NID_ext_key_usage,
+			  w->eku ? w->eku : "serverAuth");
+	if (w->aia)
+		ca_extend(c.x, by->x, NID_info_access, w->aia);
+	if (w->crl)
+		ca_extend(c.x, by->x, NID_crl_distribution_points, w->crl);
 	if (w->san)
 		ca_extend(c.x, by->x, NID_subject_alt_name, w->san);
 	assert_true(X509_sign(c.x, by->key, w->md ? w->md : EVP_sha256()) > 0);

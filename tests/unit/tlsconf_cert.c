@@ -28,7 +28,7 @@ static void test_facts(void **state)
 	struct cert_facts c = facts_of(&w, NULL);
 
 	(void)state;
-	assert_int_equal(c.have, CERT_HAVE_CERT);
+	assert_int_equal(c.have, CERT_HAVE_CERT | CERT_HAVE_USES);
 	assert_string_equal(c.subject, "CN=a.vn");
 	assert_string_equal(c.issuer, "CN=Sở Ví dụ CA");
 	assert_string_equal(c.names, "a.vn,192.0.2.1,2001:db8::1");
@@ -44,6 +44,34 @@ static void test_facts(void **state)
 	assert_int_equal(cert_describe(ca.x, NULL, &c, NULL), 0);
 	assert_true(c.self_signed);
 	assert_true(c.ca);
+}
+
+/* Purposes, and where revocation and transparency are told. */
+static void test_uses(void **state)
+{
+	struct ca_want server = { .cn = "a.vn", .san = "DNS:a.vn" };
+	struct ca_want none = { .cn = "a.vn", .no_eku = true };
+	struct ca_want client = { .cn = "a.vn", .eku = "clientAuth" };
+	struct ca_want both = { .cn = "a.vn", .eku = "clientAuth,serverAuth",
+		.aia = "caIssuers;URI:http://c.vn/ca,OCSP;URI:http://o.vn/",
+		.crl = "URI:http://c.vn/crl" };
+	struct cert_facts c = facts_of(&server, NULL);
+
+	(void)state;
+	assert_true(c.eku && c.eku_server);
+	assert_string_equal(c.eku_other, "");
+	assert_string_equal(c.responder, "");
+	assert_string_equal(c.crl, "");
+	assert_int_equal(c.scts, 0);
+	c = facts_of(&none, NULL);
+	assert_false(c.eku || c.eku_server);
+	c = facts_of(&client, NULL);
+	assert_true(c.eku && !c.eku_server);
+	assert_string_equal(c.eku_other, "TLS Web Client Authentication");
+	c = facts_of(&both, NULL);
+	assert_true(c.eku && c.eku_server);
+	assert_string_equal(c.responder, "http://o.vn/");
+	assert_string_equal(c.crl, "http://c.vn/crl");
 }
 
 /* By the subject alternative name only, "*" for one whole label. */
@@ -222,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_facts),
+		cmocka_unit_test(test_uses),
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_signatures),
 		cmocka_unit_test(test_many_names),

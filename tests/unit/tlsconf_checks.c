@@ -24,7 +24,8 @@ static struct web_facts good_web(void)
 			.versions_accepted = 0x18, .versions_asked = 0x1e,
 			.cert = {
 				.have = CERT_HAVE_CERT | CERT_HAVE_NAME |
-					CERT_HAVE_CHAIN,
+					CERT_HAVE_CHAIN | CERT_HAVE_USES,
+				.eku = true, .eku_server = true,
 				.subject = "CN=a.vn", .issuer = "CN=CA",
 				.names = "a.vn", .key_type = "rsa",
 				.key_bits = 2048,
@@ -62,6 +63,19 @@ static struct file_facts good_file(void)
 	};
 
 	return t;
+}
+
+/* Days since 1970, by a loop that needs no library. */
+static int64_t days(int year, int month, int day)
+{
+	static const int before[] = { 0, 31, 59, 90, 120, 151, 181, 212, 243,
+				      273, 304, 334 };
+	int64_t n = before[month - 1] + day - 1;
+	int y;
+
+	for (y = 1970; y < year; y++)
+		n += y % 4 ? 365 : 366;
+	return n + (year % 4 == 0 && month > 2);
 }
 
 /* One change to what is good, and what the check says of it. */
@@ -114,6 +128,20 @@ WEB(untrusted, CERT(c->trusted = false))
 WEB(no_store, CERT(c->trusted = false; c->no_store = true))
 WEB(no_chain, CERT(c->have &= ~(unsigned)CERT_HAVE_CHAIN))
 WEB(wrong_name, CERT(c->name_matches = false))
+WEB(no_uses, CERT(c->have &= ~(unsigned)CERT_HAVE_USES))
+WEB(no_eku, CERT(c->eku = c->eku_server = false))
+WEB(client_only, CERT(c->eku_server = false; strcpy(c->eku_other, "x")))
+#define ISSUED(name, year, month, day, life, more) \
+	WEB(name, CERT(c->not_before = days(year, month, day) * DAY; \
+		       c->not_after = c->not_before + (life) * DAY - 1 + (more)))
+ISSUED(life_398, 2026, 3, 14, 398, 0)
+ISSUED(life_398_over, 2026, 3, 14, 398, 1)
+ISSUED(life_200, 2026, 3, 15, 200, 0)
+ISSUED(life_200_over, 2026, 3, 15, 200, 1)
+ISSUED(life_100, 2027, 3, 15, 100, 0)
+ISSUED(life_100_over, 2027, 3, 15, 100, 1)
+ISSUED(life_47, 2029, 3, 15, 47, 0)
+ISSUED(life_47_over, 2040, 1, 1, 47, 1)
 WEB(no_name, CERT(c->have &= ~(unsigned)CERT_HAVE_NAME))
 WEB(plain_200, HTTP(h->plain_status = 200; h->redirect_location[0] = '\0'))
 WEB(no_location, HTTP(h->redirect_location[0] = '\0'))
@@ -192,6 +220,20 @@ static const struct {
 	{ "tls.cert-self-signed", same, VERDICT_PASS },
 	{ "tls.cert-self-signed", self_signed, VERDICT_FAIL },
 	{ "tls.cert-self-signed", unseen, VERDICT_UNKNOWN },
+	{ "tls.cert-lifetime", same, VERDICT_NONE },	/* of 2001 */
+	{ "tls.cert-lifetime", life_398, VERDICT_PASS },
+	{ "tls.cert-lifetime", life_398_over, VERDICT_FAIL },
+	{ "tls.cert-lifetime", life_200, VERDICT_PASS },
+	{ "tls.cert-lifetime", life_200_over, VERDICT_FAIL },
+	{ "tls.cert-lifetime", life_100, VERDICT_PASS },
+	{ "tls.cert-lifetime", life_100_over, VERDICT_FAIL },
+	{ "tls.cert-lifetime", life_47, VERDICT_PASS },
+	{ "tls.cert-lifetime", life_47_over, VERDICT_FAIL },
+	{ "tls.cert-lifetime", unseen, VERDICT_UNKNOWN },
+	{ "tls.cert-eku", same, VERDICT_PASS },
+	{ "tls.cert-eku", no_eku, VERDICT_WARN },
+	{ "tls.cert-eku", client_only, VERDICT_FAIL },
+	{ "tls.cert-eku", no_uses, VERDICT_UNKNOWN },
 	{ "tls.chain-complete", same, VERDICT_PASS },
 	{ "tls.chain-complete", gap, VERDICT_FAIL },
 	{ "tls.chain-complete", gap_no_store, VERDICT_WARN },

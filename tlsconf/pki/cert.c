@@ -3,12 +3,14 @@
 #include "tlsconf/pki/cert.h"
 
 #include <arpa/inet.h>
+#include <openssl/ct.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "lang.h"
+#include "text.h"
 #include "tlsconf/pki/crypto.h"
 #include "tlsconf/pki/general.h"
 #include "tlsconf/pki/key.h"
@@ -147,6 +149,78 @@ static int describe_key(const X509 *x, struct cert_facts *c, struct fault *f)
 	return 0;
 }
 
+static void copy_url(const GENERAL_NAME *g, char *out, size_t room)
+{
+	const ASN1_STRING *v;
+	int kind;
+
+	v = GENERAL_NAME_get0_value(g, &kind);
+	if (kind != GEN_URI || out[0])
+		return;
+	copy(out, room, (const char *)ASN1_STRING_get0_data(v),
+	     (size_t)ASN1_STRING_length(v));
+	text_clean(out);
+}
+
+static void describe_eku(const X509 *x, struct cert_facts *c)
+{
+	int critical = -1, i, n;
+	EXTENDED_KEY_USAGE *all = X509_get_ext_d2i(x, NID_ext_key_usage,
+						   &critical, NULL);
+
+	c->eku = critical != -1;
+	n = all ? sk_ASN1_OBJECT_num(all) : 0;
+	for (i = 0; i < n; i++) {
+		const ASN1_OBJECT *o = sk_ASN1_OBJECT_value(all, i);
+
+		if (OBJ_obj2nid(o) == NID_server_auth)
+			c->eku_server = true;
+		else if (!c->eku_other[0])
+			OBJ_obj2txt(c->eku_other, sizeof(c->eku_other), o, 0);
+	}
+	EXTENDED_KEY_USAGE_free(all);
+}
+
+/* Where its revocation can be asked for, RFC 5280 4.2.2.1 and 4.2.1.13. */
+static void describe_revocation(const X509 *x, struct cert_facts *c)
+{
+	AUTHORITY_INFO_ACCESS *aia = X509_get_ext_d2i(x, NID_info_access,
+						      NULL, NULL);
+	CRL_DIST_POINTS *crl = X509_get_ext_d2i(x, NID_crl_distribution_points,
+						NULL, NULL);
+	int i, k;
+
+	for (i = 0; aia && i < sk_ACCESS_DESCRIPTION_num(aia); i++) {
+		const ACCESS_DESCRIPTION *a =
+			sk_ACCESS_DESCRIPTION_value(aia, i);
+
+		if (OBJ_obj2nid(a->method) == NID_ad_OCSP)
+			copy_url(a->location, c->responder,
+				 sizeof(c->responder));
+	}
+	for (i = 0; crl && i < sk_DIST_POINT_num(crl); i++) {
+		const DIST_POINT_NAME *d =
+			sk_DIST_POINT_value(crl, i)->distpoint;
+
+		if (!d || d->type != 0)
+			continue;
+		for (k = 0; k < sk_GENERAL_NAME_num(d->name.fullname); k++)
+			copy_url(sk_GENERAL_NAME_value(d->name.fullname, k),
+				 c->crl, sizeof(c->crl));
+	}
+	AUTHORITY_INFO_ACCESS_free(aia);
+	CRL_DIST_POINTS_free(crl);
+}
+
+static void describe_scts(const X509 *x, struct cert_facts *c)
+{
+	STACK_OF(SCT) *all = X509_get_ext_d2i(x, NID_ct_precert_scts, NULL,
+					      NULL);
+
+	c->scts = all ? sk_SCT_num(all) : 0;
+	SCT_LIST_free(all);
+}
+
 bool cert_stands_for(const X509 *x, const char *name)
 {
 	unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT |
@@ -183,7 +257,10 @@ int cert_describe(const X509 *x, const char *name, struct cert_facts *c,
 	describe_signature(x, c);
 	c->self_signed = X509_self_signed((X509 *)x, 1) == 1;
 	c->ca = X509_check_ca((X509 *)x) != 0;
-	c->have = CERT_HAVE_CERT;
+	describe_eku(x, c);
+	describe_revocation(x, c);
+	describe_scts(x, c);
+	c->have = CERT_HAVE_CERT | CERT_HAVE_USES;
 	if (name) {
 		copy(c->name, sizeof(c->name), name, strlen(name));
 		c->name_matches = cert_stands_for(x, name);

@@ -104,6 +104,21 @@ static X509 *walk(const struct chain *in)
 	return at;
 }
 
+size_t chain_order(const struct chain *in, X509 **out)
+{
+	size_t n = 0, steps = in->count + in->other_count;
+	X509 *at = in->certs[0];
+
+	while (at && n < steps) {
+		if (n && X509_self_signed(at, 0) == 1)
+			break;
+		out[n++] = at;
+		at = find_issuer(in, at);
+	}
+	crypto_forget();	/* who did not issue is an answer */
+	return n;
+}
+
 static bool in_store(X509_STORE *store, X509 *x)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();

@@ -27,6 +27,13 @@ struct chain {
 };
 
 /*
+ * Sorts: the first certificate, then each one's issuer as far as they are
+ * there, the root left out, which nobody is sent (RFC 8446 section 4.4.2). OUT
+ * has room for all that IN has; they stay IN's. Returns how many.
+ */
+size_t chain_order(const struct chain *in, X509 **out);
+
+/*
  * Adds to C what CERT_HAVE_CHAIN stands for. The first certificate's own
  * period is left aside: that is another check's. Returns 0, or -1 with a
  * fault.

@@ -2,6 +2,7 @@
 /* inspect: what files are, and whether they belong together. */
 #include "tlsconf/pki/inspect.h"
 
+#include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -312,6 +313,67 @@ static size_t gather(const struct inspect *in, const struct inspect_cert *c,
 		if (in->certs[i].file != c->file && !in->certs[i].file->servers)
 			all[n++] = in->certs[i].item->cert;
 	return n;
+}
+
+/* The one server's certificate of the set; NULL with a fault. */
+static const struct inspect_cert *only_server(const struct inspect *in,
+					      struct fault *f)
+{
+	const struct inspect_cert *found = NULL;
+	size_t i;
+
+	for (i = 0; i < in->cert_count; i++) {
+		if (!in->certs[i].server)
+			continue;
+		if (found && X509_cmp(found->item->cert,
+				      in->certs[i].item->cert)) {
+			fault_set(f, _("%s and %s: one server's certificate "
+				       "was expected"), found->subject,
+				  in->certs[i].subject);
+			return NULL;
+		}
+		if (!found)
+			found = &in->certs[i];
+	}
+	if (!found)
+		fault_set(f, _("there is no server's certificate among the "
+			       "files"));
+	return found;
+}
+
+char *inspect_chain_pem(const struct inspect *in, struct fault *f)
+{
+	const struct inspect_cert *c = only_server(in, f);
+	X509 **all = calloc(2 * in->cert_count + 1, sizeof(*all)), **sorted;
+	struct chain chain = { .certs = all };
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *data, *pem = NULL;
+	size_t i, n;
+	long length;
+	int ok = 1;
+
+	if (!c)
+		goto out;
+	if (!all || !bio) {
+		fault_errno(f, _("cannot sort the chain"));
+		goto out;
+	}
+	sorted = all + in->cert_count;
+	all[chain.count++] = c->item->cert;
+	for (i = 0; i < in->cert_count; i++)
+		if (&in->certs[i] != c)
+			all[chain.count++] = in->certs[i].item->cert;
+	n = chain_order(&chain, sorted);
+	for (i = 0; i < n; i++)
+		ok &= PEM_write_bio_X509(bio, sorted[i]);
+	length = BIO_get_mem_data(bio, &data);
+	pem = ok ? strndup(data, (size_t)length) : NULL;
+	if (!pem)
+		crypto_fault(f, _("cannot write the chain"));
+out:
+	BIO_free(bio);
+	free(all);
+	return pem;
 }
 
 static int describe_chain(const struct inspect *in, struct inspect_cert *c,

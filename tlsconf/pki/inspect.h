@@ -58,6 +58,13 @@ int inspect_read(struct inspect *in, char *const *paths, size_t count,
 		 const struct inspect_wanted *wanted, struct fault *f);
 void inspect_free(struct inspect *in);
 
+/*
+ * PEM of the one server's certificate of the set with its issuers in order, as
+ * far as they are there, without the root: what a server is given. Pass to
+ * free(). NULL with a fault, e.g. where there are two.
+ */
+char *inspect_chain_pem(const struct inspect *in, struct fault *f);
+
 /* Adds the findings about all files and certificates to R. */
 void inspect_judge(const struct inspect *in, struct report *r);
 

@@ -107,6 +107,29 @@ static void print_key(FILE *out, const char *type, int bits)
 	fprintf(out, _("%d bits\n"), bits);
 }
 
+/* What an authority's certificate has no part in is left out. */
+static void print_uses(FILE *out, const struct cert_facts *t)
+{
+	if (t->ca)
+		return;
+	fprintf(out, "    %s: ", _("revocation"));
+	if (!t->responder[0] && !t->crl[0])
+		fputs(_("neither OCSP nor CRL"), out);
+	else
+		fprintf(out, "%s%s%s%s%s", t->responder[0] ? "OCSP " : "",
+			t->responder, t->responder[0] && t->crl[0] ? ", " : "",
+			t->crl[0] ? "CRL " : "", t->crl);
+	fputc('\n', out);
+	fprintf(out, "    %s: ", _("transparency"));
+	if (t->scts)
+		fprintf(out, ngettext("%d timestamp (SCT)\n",
+				      "%d timestamps (SCT)\n",
+				      (unsigned long)t->scts), t->scts);
+	else
+		fputs(_("no timestamps (SCT); browsers refuse a public CA's "
+			"certificate without\n"), out);
+}
+
 static int print_cert(FILE *out, const struct inspect_cert *c, int64_t now,
 		      struct fault *f)
 {
@@ -127,6 +150,7 @@ static int print_cert(FILE *out, const struct inspect_cert *c, int64_t now,
 	else
 		fprintf(out, _("    valid: %s to %s, %s left\n"), from, to,
 			left);
+	print_uses(out, t);
 	print_line(out, _("signature"), t->signature);
 	print_line(out, _("serial"), t->serial);
 	print_line(out, "SHA-256", t->fingerprint);
@@ -214,14 +238,16 @@ static json_t *json_cert(const struct inspect_cert *c)
 	char from[CLOCK_TEXT], to[CLOCK_TEXT];
 
 	return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:i, s:s, s:s, s:s, "
-			 "s:b, s:b}",
+			 "s:b, s:b, s:s, s:s, s:i}",
 			 "subject", t->subject, "issuer", t->issuer,
 			 "names", json_names(c->item), "serial", t->serial,
 			 "sha256", t->fingerprint, "key_type", t->key_type,
 			 "key_bits", t->key_bits, "signature", t->signature,
 			 "not_before", clock_format(t->not_before, from),
 			 "not_after", clock_format(t->not_after, to),
-			 "self_signed", t->self_signed, "ca", t->ca);
+			 "self_signed", t->self_signed, "ca", t->ca,
+			 "ocsp", t->responder, "crl", t->crl,
+			 "scts", t->scts);
 }
 
 static json_t *json_csr(const struct bundle_item *i)
