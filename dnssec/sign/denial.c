@@ -86,7 +86,8 @@ static uint8_t *put_types(const struct zone_name *n, const uint16_t *extra,
 
 /* ---- NSEC ---- */
 
-size_t denial_next(const struct zone *z, size_t i)
+/* Index of the name that follows names[I] in the chain; 0 at the end. */
+static size_t next_name(const struct zone *z, size_t i)
 {
 	while (++i < z->count)
 		if (!(z->names[i].flags & ZONE_BELOW))
@@ -99,7 +100,7 @@ size_t denial_nsec(const struct zone *z, size_t i,
 {
 	static const uint16_t extra[] = { RRTYPE_RRSIG, RRTYPE_NSEC, 0 };
 	uint8_t next[NAME_WIRE];
-	size_t n = zone_owner(z, &z->names[denial_next(z, i)], next);
+	size_t n = zone_owner(z, &z->names[next_name(z, i)], next);
 
 	/*
 	 * RFC 4034 signs it in lower case, RFC 6840 section 5.1 as it stands:

@@ -56,9 +56,6 @@ int denial_hash(struct denial_chain *c, const struct zone *z, enum denial d,
 		unsigned threads, struct fault *f);
 void denial_free(struct denial_chain *c);
 
-/* Index of the name that follows names[I] in the NSEC chain; 0 at the end. */
-size_t denial_next(const struct zone *z, size_t i);
-
 /* Room for the RDATA of any NSEC or NSEC3 of ours. */
 #define DENIAL_RDATA_MOST (64 + NAME_WIRE + RDATA_BITMAP_MOST)
 

@@ -75,7 +75,8 @@ static int ecdsa_rdata(const struct algorithm *a, const EVP_PKEY *pkey,
 	return (int)n - 1;
 }
 
-int key_publish(struct key *k, struct fault *f)
+/* Fills in rdata and tag from pkey, algorithm and flags. 0 or -1. */
+static int fill_rdata(struct key *k, struct fault *f)
 {
 	const struct algorithm *a = k->algorithm;
 	uint8_t *p = k->rdata + 4;
@@ -131,7 +132,7 @@ int key_create(struct key *k, const struct algorithm *a, enum key_role role,
 	k->pkey = generate(a, bits);
 	if (!k->pkey)
 		return crypto_fault(f, _("a new key"));
-	return key_publish(k, f);
+	return fill_rdata(k, f);
 }
 
 void key_free(struct key *k)

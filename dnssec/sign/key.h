@@ -49,9 +49,6 @@ int key_role_parse(const char *s, enum key_role *r);
 int key_create(struct key *k, const struct algorithm *a, enum key_role role,
 		 unsigned bits, struct fault *f);
 
-/* Fills in rdata and tag from pkey, algorithm and flags. 0 or -1. */
-int key_publish(struct key *k, struct fault *f);
-
 /* Safe on a zeroed struct. */
 void key_free(struct key *k);
 

@@ -1,38 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * verify_denial: the chains of denial. NSEC is judged name by name; of NSEC3
- * each part gathers what there must be and what there is, and the end compares
- * the two in the order of the hashes.
+ * verify_denial: the chains of denial, name by name. NSEC is judged at once; of
+ * NSEC3 each part gathers what there must be and what there is, for
+ * verify_hashes.c to compare.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "dnssec/sign/verify_work.h"
 #include "dnssec/zone/decode.h"
-#include "dnssec/zone/encode.h"
 #include "dnssec/zone/rdata.h"
 #include "dnssec/zone/rrtype.h"
 #include "lang.h"
 #include "text.h"
-
-#define OPT_OUT 1		/* flag: RFC 5155 section 3.1.2.1 */
-
-/* A name that an NSEC3 must match. */
-struct verify_expected {
-	uint8_t hash[NSEC3_HASH];
-	uint32_t name;		/* index in the zone */
-	uint8_t strip;		/* labels: an empty non-terminal above it */
-	bool optional;		/* may be left out where opt-out covers it */
-	uint64_t types;		/* hash of the bitmap */
-};
-
-/* An NSEC3 that is there. */
-struct verify_found {
-	uint8_t hash[NSEC3_HASH], next[NSEC3_HASH];
-	uint32_t name;
-	uint8_t flags;
-	uint64_t types;
-};
 
 /* ---- bitmaps ---- */
 
@@ -46,7 +26,7 @@ static uint64_t sum(const uint8_t *p, size_t n)
 }
 
 /* The bitmap that the name must have; returns its length. */
-static size_t bitmap(const struct zone_name *n, enum verify_kind kind,
+size_t verify_bitmap(const struct zone_name *n, enum verify_kind kind,
 		     bool nsec, uint8_t out[RDATA_BITMAP_MOST])
 {
 	struct rdata_bitmap b = { .at = out };
@@ -83,7 +63,7 @@ static struct text types_text(const uint8_t *p, size_t n)
 	return t;
 }
 
-static void note_bitmap(struct notes *notes, enum zone_check c,
+void verify_bitmap_note(struct notes *notes, enum zone_check c,
 			const char *subject, const uint8_t *have,
 			size_t have_length, const uint8_t *want,
 			size_t want_length)
@@ -112,7 +92,7 @@ static void note_chain(struct notes *notes, const uint8_t *owner,
 }
 
 /* The name that follows in the chain is NEXT. */
-static void close_pending(struct notes *notes, struct verify_pending *p,
+void verify_pending_close(struct notes *notes, struct verify_pending *p,
 			  const uint8_t *next)
 {
 	if (p->open && !name_equal(p->next, next))
@@ -136,7 +116,7 @@ static void judge_nsec(struct verify_worker *w)
 	uint8_t want[RDATA_BITMAP_MOST];
 	size_t n, length;
 
-	close_pending(&w->part->notes, p, w->owner);
+	verify_pending_close(&w->part->notes, p, w->owner);
 	if (!r) {
 		verify_note(w, ZONE_NSEC_MISSING, 0, _("no NSEC record"));
 		return;
@@ -149,19 +129,19 @@ static void judge_nsec(struct verify_worker *w)
 	p->open = true;
 	memcpy(p->owner, w->owner, w->owner_length);
 	memcpy(p->next, r->rdata, n);
-	length = bitmap(w->name, w->kind, true, want);
+	length = verify_bitmap(w->name, w->kind, true, want);
 	if (length != r->length - n || memcmp(want, r->rdata + n, length)) {
 		char subject[NAME_TEXT];
 
 		zone_owner_text(w->zone, w->name, subject);
-		note_bitmap(&w->part->notes, ZONE_NSEC_BITMAP, subject,
+		verify_bitmap_note(&w->part->notes, ZONE_NSEC_BITMAP, subject,
 			    r->rdata + n, r->length - n, want, length);
 	}
 }
 
 /* ---- NSEC3: what there must be ---- */
 
-static struct verify_expected *add_expected(struct verify_hashes *h)
+struct verify_expected *verify_expect(struct verify_hashes *h)
 {
 	size_t room = h->expected_room ? h->expected_room * 2 : 512;
 	struct verify_expected *e;
@@ -176,7 +156,7 @@ static struct verify_expected *add_expected(struct verify_hashes *h)
 	return &h->expected[h->expected_count++];
 }
 
-static struct verify_found *add_found(struct verify_hashes *h)
+struct verify_found *verify_find(struct verify_hashes *h)
 {
 	size_t room = h->found_room ? h->found_room * 2 : 512;
 	struct verify_found *d;
@@ -227,7 +207,7 @@ static unsigned common_labels(const struct verify_place *a,
  * The empty non-terminals above NAME that BEFORE, the last such name in front
  * of it, does not share.
  */
-static int expect_empty(const struct verify *v, struct nsec3_hasher *h,
+int verify_expect_empty(const struct verify *v, struct nsec3_hasher *h,
 			struct verify_hashes *to, uint32_t index,
 			const struct verify_place *before,
 			const struct verify_place *name, bool optional,
@@ -244,7 +224,7 @@ static int expect_empty(const struct verify *v, struct nsec3_hasher *h,
 	memcpy(owner + name->length, v->apex, v->apex_length);
 	for (unsigned strip = 1; labels - strip > shared; strip++) {
 		const uint8_t *p = name_parent(owner, strip);
-		struct verify_expected *e = add_expected(to);
+		struct verify_expected *e = verify_expect(to);
 
 		if (!e)
 			return fault_set(f, _("out of memory"));
@@ -278,7 +258,7 @@ static int expect_name(struct verify_worker *w, size_t i, struct fault *f)
 	struct verify_part *p = w->part;
 	bool optional = w->kind == VERIFY_CUT &&
 			!zone_find(w->name, RRTYPE_DS);
-	struct verify_expected *e = add_expected(&p->hashes);
+	struct verify_expected *e = verify_expect(&p->hashes);
 	struct verify_place here = place_here(w);
 	uint8_t types[RDATA_BITMAP_MOST];
 	int err = 0;
@@ -287,7 +267,7 @@ static int expect_name(struct verify_worker *w, size_t i, struct fault *f)
 		return fault_set(f, _("out of memory"));
 	*e = (struct verify_expected){ .name = (uint32_t)i,
 				       .optional = optional };
-	e->types = sum(types, bitmap(w->name, w->kind, false, types));
+	e->types = sum(types, verify_bitmap(w->name, w->kind, false, types));
 	if (nsec3_hash(&w->hasher, w->owner, w->owner_length,
 		       v->param.iterations, v->param.salt,
 		       v->param.salt_length, e->hash, f))
@@ -297,14 +277,14 @@ static int expect_name(struct verify_worker *w, size_t i, struct fault *f)
 		p->first_index = (uint32_t)i;
 		p->first_optional = optional;
 	} else if (optional) {
-		err = expect_empty(v, &w->hasher, &p->hashes, (uint32_t)i,
+		err = verify_expect_empty(v, &w->hasher, &p->hashes, (uint32_t)i,
 				   &p->last, &here, true, f);
 	}
 	if (!optional && !p->first_needed.there) {
 		p->first_needed = here;
 		p->first_needed_index = (uint32_t)i;
 	} else if (!optional) {
-		err = expect_empty(v, &w->hasher, &p->hashes, (uint32_t)i,
+		err = verify_expect_empty(v, &w->hasher, &p->hashes, (uint32_t)i,
 				   &p->last_needed, &here, false, f);
 	}
 	p->last = here;
@@ -383,270 +363,10 @@ int verify_denial_hash(struct verify_worker *w, const struct record *set)
 	}
 	if (!have)
 		return 0;
-	to = add_found(&w->part->hashes);
+	to = verify_find(&w->part->hashes);
 	if (!to)
 		return -1;
 	*to = d;
 	to->name = (uint32_t)(w->name - w->zone->names);
-	return 0;
-}
-
-/* ---- joining ---- */
-
-const char *verify_place_text(const struct verify *v,
-			      const struct verify_place *p,
-			      char out[NAME_TEXT])
-{
-	uint8_t wire[NAME_WIRE];
-
-	memcpy(wire, p->labels, p->length);
-	memcpy(wire + p->length, v->apex, v->apex_length);
-	name_print(wire, out);
-	return out;
-}
-
-/* A part that begins below the delegation that the one before ended with. */
-static void judge_seam(struct verify *v, const struct verify_part *p)
-{
-	uint8_t start[NAME_WIRE + 1], cut[NAME_WIRE + 1];
-	char name[NAME_TEXT];
-
-	if (!v->cut.there || !p->start.there)
-		return;
-	memcpy(start, p->start.labels, p->start.length);
-	start[p->start.length] = 0;
-	memcpy(cut, v->cut.labels, v->cut.length);
-	cut[v->cut.length] = 0;
-	if (name_under(start, cut))
-		notes_add(&v->notes, ZONE_RRSIG_EXTRA,
-			  verify_place_text(v, &p->start, name),
-			  _("it was taken for a name of the zone, but is below a delegation"));
-}
-
-/* What had to wait: the empty non-terminals in front of the first names. */
-static int join_empty(struct verify *v, const struct verify_part *p,
-		      struct fault *f)
-{
-	struct nsec3_hasher h;
-	int err = 0;
-
-	if (!p->first.there || !v->last.there)
-		return 0;
-	if (nsec3_init(&h, f))
-		return -1;
-	if (p->first_optional)
-		err = expect_empty(v, &h, &v->hashes, p->first_index,
-				   &v->last, &p->first, true, f);
-	if (!err && p->first_needed.there)
-		err = expect_empty(v, &h, &v->hashes, p->first_needed_index,
-				   &v->last_needed, &p->first_needed, false,
-				   f);
-	nsec3_free(&h);
-	return err;
-}
-
-static int append(struct verify_hashes *to, const struct verify_hashes *from)
-{
-	for (size_t i = 0; i < from->expected_count; i++) {
-		struct verify_expected *e = add_expected(to);
-
-		if (!e)
-			return -1;
-		*e = from->expected[i];
-	}
-	for (size_t i = 0; i < from->found_count; i++) {
-		struct verify_found *d = add_found(to);
-
-		if (!d)
-			return -1;
-		*d = from->found[i];
-	}
-	return 0;
-}
-
-int verify_denial_join(struct verify *v, struct verify_part *p,
-		       struct fault *f)
-{
-	judge_seam(v, p);
-	if (p->start.there)
-		v->cut = p->cut;
-	if (p->entered)
-		close_pending(&v->notes, &v->pending, p->entry);
-	if (p->entered)
-		v->pending = p->pending;
-	if (join_empty(v, p, f))
-		return -1;
-	if (append(&v->hashes, &p->hashes))
-		return fault_set(f, _("out of memory"));
-	if (p->last.there)
-		v->last = p->last;
-	if (p->last_needed.there)
-		v->last_needed = p->last_needed;
-	return 0;
-}
-
-/* ---- the end ---- */
-
-/* By hash; of equal ones that first which must be there. */
-static int compare_expected(const void *a, const void *b)
-{
-	const struct verify_expected *x = a, *y = b;
-	int d = memcmp(x->hash, y->hash, NSEC3_HASH);
-
-	return d ? d : x->optional - y->optional;
-}
-
-static int compare_found(const void *a, const void *b)
-{
-	return memcmp(a, b, NSEC3_HASH);
-}
-
-static const char *hash_text(const uint8_t hash[NSEC3_HASH], char out[33])
-{
-	*encode_base32(out, hash, NSEC3_HASH) = '\0';
-	return out;
-}
-
-/* The name behind a hash, where the zone is at hand, or the hash. */
-static const char *expected_text(const struct zone *z,
-				 const struct verify_expected *e,
-				 char out[NAME_TEXT])
-{
-	uint8_t owner[NAME_WIRE];
-
-	if (!z)
-		return hash_text(e->hash, out);
-	zone_owner(z, &z->names[e->name], owner);
-	name_print(name_parent(owner, e->strip), out);
-	return out;
-}
-
-static void found_text(const struct verify *v, const struct verify_found *d,
-		       char out[NAME_TEXT])
-{
-	hash_text(d->hash, out);
-	out[32] = '.';
-	strcpy(out + 33, v->apex_text[0] == '.' ? "" : v->apex_text);
-}
-
-static void judge_links(struct verify *v)
-{
-	const struct verify_hashes *h = &v->hashes;
-
-	for (size_t i = 0; i < h->found_count; i++) {
-		const struct verify_found *d = &h->found[i];
-		const struct verify_found *next =
-			&h->found[(i + 1) % h->found_count];
-		char owner[NAME_TEXT], have[33], want[33];
-
-		if (!memcmp(d->next, next->hash, NSEC3_HASH))
-			continue;
-		found_text(v, d, owner);
-		notes_add(&v->notes, ZONE_NSEC3_CHAIN, owner,
-			  _("it points to %s, but %s follows"),
-			  hash_text(d->next, have),
-			  hash_text(next->hash, want));
-	}
-}
-
-/* A name without NSEC3: allowed where the one that covers it opts out. */
-static void judge_missing(struct verify *v, const struct zone *z,
-			  const struct verify_expected *e, size_t behind)
-{
-	const struct verify_hashes *h = &v->hashes;
-	const struct verify_found *cover;
-	char name[NAME_TEXT], hash[33];
-
-	if (e->optional && h->found_count) {
-		cover = &h->found[behind ? behind - 1 : h->found_count - 1];
-		if (cover->flags & OPT_OUT)
-			return;
-	}
-	notes_add(&v->notes, ZONE_NSEC3_MISSING, expected_text(z, e, name),
-		  _("no NSEC3 with hash %s"), hash_text(e->hash, hash));
-}
-
-/* Finds the NSEC3 of D and its name again to say what differs. */
-static void note_types(struct verify *v, const struct zone *z,
-		       const struct verify_expected *e,
-		       const struct verify_found *d)
-{
-	uint8_t want[RDATA_BITMAP_MOST];
-	const struct zone_name *n;
-	const struct record *r;
-	char name[NAME_TEXT];
-	const uint8_t *have;
-	size_t length = 0;
-
-	expected_text(z, e, name);
-	if (!z) {
-		notes_add(&v->notes, ZONE_NSEC3_BITMAP, name,
-			  _("it does not list the types of its name"));
-		return;
-	}
-	r = zone_find(&z->names[d->name], RRTYPE_NSEC3);
-	have = r->rdata + 5 + r->rdata[4];
-	have += 1 + have[0];
-	n = &z->names[e->name];
-	if (!e->strip)
-		length = bitmap(n, n->key_length && zone_find(n, RRTYPE_NS) ?
-				VERIFY_CUT : VERIFY_OWN, false, want);
-	note_bitmap(&v->notes, ZONE_NSEC3_BITMAP, name, have,
-		    r->length - (size_t)(have - r->rdata), want, length);
-}
-
-static void judge_hashes(struct verify *v, const struct zone *z)
-{
-	const struct verify_hashes *h = &v->hashes;
-	size_t i = 0, k = 0;
-
-	while (i < h->expected_count || k < h->found_count) {
-		const struct verify_expected *e = &h->expected[i];
-		const struct verify_found *d = &h->found[k];
-		char name[NAME_TEXT];
-		int order;
-
-		if (i && i < h->expected_count &&
-		    !memcmp(e->hash, e[-1].hash, NSEC3_HASH)) {
-			i++;	/* the same name once more */
-			continue;
-		}
-		order = i == h->expected_count ? 1 :
-			k == h->found_count ? -1 :
-			memcmp(e->hash, d->hash, NSEC3_HASH);
-		if (order < 0) {
-			judge_missing(v, z, e, k);
-		} else if (order > 0) {
-			found_text(v, d, name);
-			notes_add(&v->notes, ZONE_NSEC3_EXTRA, name,
-				  _("no name of the zone has this hash"));
-		} else if (e->types != d->types) {
-			note_types(v, z, e, d);
-		}
-		i += order <= 0;
-		k += order >= 0;
-	}
-}
-
-int verify_denial_end(struct verify *v, const struct zone *z, struct fault *f)
-{
-	struct verify_hashes *h = &v->hashes;
-
-	(void)f;
-	if (v->nsec)
-		close_pending(&v->notes, &v->pending, v->apex);
-	if (!v->nsec && !v->nsec3 && !v->notes.total[ZONE_NSEC3_PARAM])
-		notes_add(&v->notes, ZONE_DENIAL, v->apex_text,
-			  _("neither NSEC nor NSEC3PARAM at the apex"));
-	if (!v->nsec3)
-		return 0;
-	if (h->expected_count)
-		qsort(h->expected, h->expected_count, sizeof(*h->expected),
-		      compare_expected);
-	if (h->found_count)
-		qsort(h->found, h->found_count, sizeof(*h->found),
-		      compare_found);
-	judge_links(v);
-	judge_hashes(v, z);
 	return 0;
 }

@@ -248,34 +248,6 @@ static unsigned find_labels(const uint8_t *labels, size_t length,
 	return n;
 }
 
-static int compare_labels(const uint8_t *a, const uint8_t *b)
-{
-	unsigned n = *a < *b ? *a : *b;
-
-	for (unsigned i = 1; i <= n; i++) {
-		int d = name_lowercase[a[i]] - name_lowercase[b[i]];
-
-		if (d)
-			return d;
-	}
-	return *a - *b;
-}
-
-int name_compare(const uint8_t *a, const uint8_t *b)
-{
-	const uint8_t *la[NAME_LABELS], *lb[NAME_LABELS];
-	unsigned na = find_labels(a, NAME_WIRE, la);
-	unsigned nb = find_labels(b, NAME_WIRE, lb);
-
-	while (na && nb) {
-		int d = compare_labels(la[--na], lb[--nb]);
-
-		if (d)
-			return d;
-	}
-	return (int)na - (int)nb;
-}
-
 size_t name_key(const uint8_t *labels, size_t length, uint8_t out[NAME_KEY])
 {
 	const uint8_t *at[NAME_LABELS];

@@ -54,9 +54,6 @@ bool name_equal(const uint8_t *a, const uint8_t *b);
 /* True where NAME is ANCESTOR or below it. */
 bool name_under(const uint8_t *name, const uint8_t *ancestor);
 
-/* Canonical order: negative, 0 or positive. */
-int name_compare(const uint8_t *a, const uint8_t *b);
-
 /*
  * The sort key of LENGTH bytes of labels (no root byte needed): the labels
  * from the last to the first, in lower case, each ended by 0, a 0 or 1 within

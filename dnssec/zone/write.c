@@ -11,7 +11,8 @@
 
 #define HEAD_ROOM 64		/* TTL, class, type and what stands between */
 
-char *write_room(struct write_buffer *b, size_t n)
+/* Room for N more bytes at at[length]; NULL where memory ran out. */
+static char *make_room(struct write_buffer *b, size_t n)
 {
 	size_t room = b->room ? b->room : (size_t)64 << 10;
 	char *p;
@@ -35,7 +36,7 @@ int write_record(struct write_buffer *b, const struct write_owner *owner,
 		 uint32_t ttl, uint16_t type, const uint8_t *rdata,
 		 size_t length)
 {
-	char *p = write_room(b, owner->length + HEAD_ROOM +
+	char *p = make_room(b, owner->length + HEAD_ROOM +
 			     rdata_room(length));
 
 	if (!p)

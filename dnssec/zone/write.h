@@ -16,9 +16,6 @@ struct write_buffer {
 	size_t length, room;
 };
 
-/* Room for N more bytes at at[length]; NULL where memory ran out. */
-char *write_room(struct write_buffer *b, size_t n);
-
 /* An owner's text, made once for all records of the name. */
 struct write_owner {
 	const char *text;

@@ -104,21 +104,19 @@ void zone_reset(struct zone *z);
 int zone_insert(struct zone *z, size_t i, uint16_t type, uint32_t ttl,
 		const void *rdata, size_t length);
 
-/* Takes the records of TYPE from names[I]. */
-void zone_remove(struct zone *z, size_t i, uint16_t type);
-
-/* Adds the name with LABELS (LENGTH bytes below the apex); its index or -1. */
-ssize_t zone_insert_name(struct zone *z, const uint8_t *labels, size_t length);
-
-/* Index of the name with that key, or of the first name behind it. */
-size_t zone_lower_bound(const struct zone *z, const uint8_t *key,
-			size_t length);
-
 /* The first record of TYPE, or NULL. The others of the RRset follow it. */
 struct record *zone_find(const struct zone_name *n, uint16_t type);
 
 /* The first record behind the RRset that R is the first of, or NULL. */
 struct record *zone_next_set(const struct record *r);
+
+/* Adds a record to the arena, not yet to a name; NULL: no memory. */
+struct record *zone_new_record(struct zone *z, uint16_t type, uint32_t ttl,
+			       uint32_t line, const void *rdata,
+			       size_t length);
+
+/* Order of two records of a name: by type, then by RDATA. */
+int zone_compare_records(const struct record *a, const struct record *b);
 
 /* Order of two names' keys. */
 int zone_compare(const struct zone_name *a, const struct zone_name *b);

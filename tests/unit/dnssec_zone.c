@@ -22,7 +22,9 @@ static char *print(const struct zone *z)
 			assert_int_equal(write_record(&b, &o, r->ttl, r->type,
 						      r->rdata, r->length), 0);
 	}
-	*write_room(&b, 1) = '\0';
+	b.at = realloc(b.at, b.length + 1);
+	assert_non_null(b.at);
+	b.at[b.length] = '\0';
 	return b.at;
 }
 
@@ -93,13 +95,10 @@ static void large(void **state)
 	free(text);
 }
 
-static void changes(void **state)
+static void insert(void **state)
 {
 	struct zone z;
 	struct fault f;
-	uint8_t key[NAME_KEY];
-	size_t n;
-	ssize_t i;
 
 	(void)state;
 	assert_int_equal(zone_text(&z, HEAD "b.e. 1 A 1.1.1.1\n", &f), 0);
@@ -107,15 +106,6 @@ static void changes(void **state)
 	assert_int_equal(zone_insert(&z, 1, RRTYPE_A, 1, "\1\1\1\1", 4), 0);
 	assert_int_equal(z.records, 4);
 	assert_int_equal(zone_find(&z.names[1], RRTYPE_A)->rdata[3], 0);
-	i = zone_insert_name(&z, (const uint8_t *)"\1a", 2);
-	assert_int_equal(i, 1);
-	assert_int_equal(zone_insert_name(&z, (const uint8_t *)"\1B", 2), 2);
-	assert_int_equal(z.count, 3);
-	n = name_key((const uint8_t *)"\1b", 2, key);
-	assert_int_equal(zone_lower_bound(&z, key, n), 2);
-	zone_remove(&z, 2, RRTYPE_A);
-	assert_null(z.names[2].records);
-	assert_int_equal(z.records, 2);
 	zone_free(&z);
 	zone_free(&z);
 }
@@ -188,7 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(order), cmocka_unit_test(large),
-		cmocka_unit_test(changes), cmocka_unit_test(faults),
+		cmocka_unit_test(insert), cmocka_unit_test(faults),
 		cmocka_unit_test(left_out),
 	};
 
