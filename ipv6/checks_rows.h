@@ -19,6 +19,7 @@ extern const struct check ipv6_firewall_rows[3];
 extern const struct check ipv6_port_rows[4];
 extern const struct check ipv6_filter_rows[1];
 extern const struct check ipv6_exposure_rows[2];
+extern const struct check ipv6_without_v4_rows[5];
 
 /* True where PART was not seen: J says why, the verdict is unknown. */
 bool ipv6_unseen(const struct v6_part *part, struct judgement *j);

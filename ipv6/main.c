@@ -10,6 +10,7 @@
 #include "saved.h"
 #include "show.h"
 #include "watch.h"
+#include "without_v4.h"
 
 static int run_check(struct cli *c)
 {
@@ -148,6 +149,18 @@ static const struct cli_command commands[] = {
 			   "/usr/local/sbin/alarm\n"),
 		.options = watch_options,
 		.run = watch_run,
+	},
+	{
+		.name = "without-v4",
+		.help = N_("rehearse IPv6-only: what still depends on IPv4?"),
+		.text = N_("Lists listeners, sessions, resolvers, routes and "
+			   "lines of configuration that would be lost with "
+			   "IPv4. As root it names all processes.\n"
+			   "\n"
+			   "  khien-ipv6 without-v4\n"
+			   "  khien-ipv6 without-v4 --json\n"),
+		.options = without_v4_options,
+		.run = without_v4_run,
 	},
 	{ 0 }
 };
