@@ -48,7 +48,7 @@ struct proof {
 	struct prove prove;
 	struct evhttp *backend;
 	char root[STAGE_PATH], acme[STAGE_PATH];
-	char proxy[64];
+	char proxy[64], pairs[EMIT_PAIRS][128];
 	struct report report;
 };
 
@@ -81,6 +81,28 @@ static int open_backend(struct proof *p)
 	return 0;
 }
 
+/* HAProxy looks for the key beside the certificate: no key is copied. */
+static int link_pairs(struct proof *p)
+{
+	struct emit_request *r = &p->request;
+	char name[32], beside[40];
+	size_t i;
+
+	for (i = 0; p->site->emitter->one_pem && i < r->pair_count; i++) {
+		snprintf(name, sizeof(name), "pair%zu.pem", i);
+		snprintf(beside, sizeof(beside), "%s.key", name);
+		if (stage_link(&p->stage, name, r->pairs[i].cert,
+			       &p->c->fault) < 0 ||
+		    stage_link(&p->stage, beside, r->pairs[i].key,
+			       &p->c->fault) < 0)
+			return -1;
+		snprintf(p->pairs[i], sizeof(p->pairs[i]), "%s/%s",
+			 p->stage.dir, name);
+		r->pairs[i].cert = p->pairs[i];
+	}
+	return 0;
+}
+
 /* The request as emit had it, but for ports, paths and where it listens. */
 static int write_site(struct proof *p)
 {
@@ -98,7 +120,7 @@ static int write_site(struct proof *p)
 	if (r->root)
 		r->root = p->root;
 	r->acme_root = p->acme;
-	if (!r->http_port || !r->https_port ||
+	if (!r->http_port || !r->https_port || link_pairs(p) < 0 ||
 	    put_page(p, "root/index.html", PROVE_TOKEN) < 0 ||
 	    put_page(p, "acme/.well-known/acme-challenge/" PROVE_TOKEN,
 		     PROVE_TOKEN) < 0 ||
@@ -217,6 +239,7 @@ static void take_request(const struct proof *p, struct prove_facts *facts)
 	const struct emitter *e = p->site->emitter;
 	size_t i, known = 0;
 
+	facts->tickets_rotate = e->tickets_rotate;
 	for (i = 0; i < p->request.pair_count; i++) {
 		known += p->request.pairs[i].type[0] != '\0';
 		facts->rsa |= !strcmp(p->request.pairs[i].type, "rsa");
@@ -243,6 +266,7 @@ static int judge_name(struct proof *p, const char *address, const char *name)
 	snprintf(title, sizeof(title), "%s %s", address, name);
 	p->prove.name = name;
 	take_request(p, &facts);
+	facts.acme_planted = !p->config;
 	if (prove_portal(&p->prove, &facts, &p->c->fault) < 0)
 		return fault_context(&p->c->fault, "%s", title);
 	report_judge(&p->report, tlsconf_checks, &facts.web, &s);

@@ -292,6 +292,11 @@ int command_site_read(struct cli *c, struct command_site *s, bool bare)
 	    read_paths(c, s, bare) < 0 || read_request(c, s) < 0)
 		return -1;
 	r->names = &s->names;
+	for (i = 0; s->emitter->one_pem && !bare && i < r->pair_count; i++)
+		if (strcmp(r->pairs[i].cert, r->pairs[i].key))
+			cli_warn(c, _("%s wants the key in the file of the "
+				      "certificate, or as %s.key beside it"),
+				 s->emitter->name, r->pairs[i].cert);
 	for (i = 0; i < r->pair_count; i++)
 		see_certificate(r, i, s->types[i]);
 	return 0;

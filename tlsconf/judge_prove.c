@@ -183,8 +183,13 @@ enum verdict judge_prove_tickets(const struct policy *p, const void *facts,
 		return VERDICT_NONE;
 	check_observed(j, s->ticket ? _("TLS 1.2 promises a session ticket") :
 		       _("TLS 1.2 promises no session ticket"));
-	return s->ticket && !p->tls_session_tickets ? VERDICT_FAIL
-						    : VERDICT_PASS;
+	if (!s->ticket || p->tls_session_tickets)
+		return VERDICT_PASS;
+	if (!s->tickets_rotate)
+		return VERDICT_FAIL;
+	check_observed(j, _("tickets, whose keys the server changes by "
+			    "itself"));
+	return VERDICT_PASS;
 }
 
 enum verdict judge_prove_sni_unknown(const struct policy *p,
@@ -218,13 +223,11 @@ enum verdict judge_prove_host_unknown(const struct policy *p,
 	(void)now;
 	if (!(s->have & PROVE_HAVE_HOST))
 		return judge_server_unseen(j);
-	check_expected(j, _("no redirect, and no page"));
+	check_expected(j, _("no redirect"));
 	check_observed(j, s->host_location[0] ? _("status %d, %s") :
 		       s->host_status ? _("status %d") : _("no answer"),
 		       s->host_status, s->host_location);
-	return s->host_location[0] ||
-	       (s->host_status && s->host_status < 300) ? VERDICT_FAIL
-							 : VERDICT_PASS;
+	return s->host_location[0] ? VERDICT_FAIL : VERDICT_PASS;
 }
 
 enum verdict judge_prove_acme(const struct policy *p, const void *facts,
@@ -237,7 +240,7 @@ enum verdict judge_prove_acme(const struct policy *p, const void *facts,
 	if (!(s->have & PROVE_HAVE_ACME))
 		return judge_server_unseen(j);
 	check_expected(j, _("the challenge's own content, over http"));
-	if (s->acme_served)
+	if (s->acme_served || (!s->acme_planted && s->acme_status == 404))
 		return VERDICT_PASS;
 	check_observed(j, _("status %d"), s->acme_status);
 	return VERDICT_FAIL;

@@ -39,6 +39,7 @@ struct prove_facts {
 	uint16_t groups[PROVE_GROUPS];
 	int group_count;
 	bool ticket;			/* TLS 1.2: one is promised */
+	bool tickets_rotate;		/* the server changes their keys itself */
 
 	bool rsa, ecdsa;		/* a certificate of that kind is there */
 	bool no_suites;			/* its TLS 1.3 suites cannot be set */
@@ -49,7 +50,8 @@ struct prove_facts {
 	int host_status;		/* of an unknown Host over http; 0: closed */
 	char host_location[256];
 	int acme_status;
-	bool acme_served;		/* the challenge's own content came */
+	bool acme_planted;		/* a challenge was put there … */
+	bool acme_served;		/* … and its own content came */
 };
 
 #endif

@@ -7,6 +7,10 @@
 #include <strings.h>
 
 #include "lang.h"
+#include "tlsconf/server/emit_apache.h"
+#include "tlsconf/server/emit_caddy.h"
+#include "tlsconf/server/emit_haproxy.h"
+#include "tlsconf/server/emit_lighttpd.h"
 #include "tlsconf/server/emit_nginx.h"
 
 const char emit_mark[] = "# Written by khien-tlsconf emit";
@@ -27,6 +31,57 @@ static const struct emitter emitters[] = {
 		.write = emit_nginx,
 		.stage = emit_nginx_stage,
 		.patience = 10,
+	},
+	{
+		.name = "apache",
+		.mark = emit_mark,
+		.assumed = { SOFTWARE_VERSION(2, 4, 41),
+			     SOFTWARE_VERSION(1, 1, 1), true },
+		.oldest = { SOFTWARE_VERSION(2, 4, 17),
+			    SOFTWARE_VERSION(1, 0, 2), false },
+		.detect = software_detect_apache,
+		.write = emit_apache,
+		.stage = emit_apache_stage,
+		.patience = 10,
+	},
+	{
+		.name = "haproxy",
+		.mark = emit_mark,
+		.assumed = { SOFTWARE_VERSION(2, 2, 9),
+			     SOFTWARE_VERSION(1, 1, 1), true },
+		.oldest = { SOFTWARE_VERSION(2, 2, 0),
+			    SOFTWARE_VERSION(1, 1, 0), false },
+		.detect = software_detect_haproxy,
+		.write = emit_haproxy,
+		.stage = emit_haproxy_stage,
+		.no_files = true,
+		.one_pem = true,
+		.patience = 10,
+	},
+	{
+		.name = "lighttpd",
+		.mark = emit_mark,
+		.assumed = { SOFTWARE_VERSION(1, 4, 59),
+			     SOFTWARE_VERSION(1, 1, 1), true },
+		.oldest = { SOFTWARE_VERSION(1, 4, 56),
+			    SOFTWARE_VERSION(1, 1, 0), false },
+		.detect = software_detect_lighttpd,
+		.write = emit_lighttpd,
+		.stage = emit_lighttpd_stage,
+		.patience = 10,
+	},
+	{
+		.name = "caddy",
+		.mark = emit_mark,
+		.assumed = { .version = SOFTWARE_VERSION(2, 6, 2) },
+		.oldest = { .version = SOFTWARE_VERSION(2, 5, 0) },
+		.detect = software_detect_caddy,
+		.write = emit_caddy,
+		.stage = emit_caddy_stage,
+		.no_openssl = true,
+		.tickets_rotate = true,
+		.hybrid_since = SOFTWARE_VERSION(2, 10, 0),
+		.patience = 15,
 	},
 };
 
@@ -123,8 +178,8 @@ int emit_versions(const struct policy *p, bool tls13, int *lowest,
 	if (*lowest > *highest) {
 		fault_set(f, _("tls.version-min: this server and its library "
 			       "cannot speak TLS 1.%d"), *lowest - 0x0301);
-		return fault_hint(f, _("TLS 1.3 needs nginx 1.13.0 and "
-				       "OpenSSL 1.1.1"));
+		return fault_hint(f, _("TLS 1.3 needs OpenSSL 1.1.1 or later, "
+				       "and nginx 1.13.0 or Apache 2.4.36"));
 	}
 	return 0;
 }

@@ -62,9 +62,11 @@ struct emitter {
 	int (*stage)(struct stage *st, const struct emit_request *r,
 		     const struct policy *p, struct fault *f);
 	bool no_files;			/* it can only be a reverse proxy */
+	bool one_pem;			/* the key beside CERT as CERT.key */
 	bool no_openssl;		/* its TLS is Java's, Go's, Windows' */
 	/* Then: its version since which it has X25519MLKEM768; 0: none. */
 	int hybrid_since;
+	bool tickets_rotate;		/* it changes ticket keys by itself */
 	int patience;			/* s that it may take to start */
 };
 

@@ -142,14 +142,22 @@ static bool take_out(uint16_t *list, size_t *count, uint16_t value)
 	return true;
 }
 
-static int scan_ciphers(struct scan *s, int bit)
+/*
+ * The suites with an ECDSA certificate, or the others: a server with two
+ * certificates may choose by what a client offers, not by what is left.
+ */
+static int scan_ciphers(struct scan *s, int bit, bool ecdsa)
 {
-	uint16_t left[HELLO_OFFER_MAX];
+	uint16_t all[HELLO_OFFER_MAX], left[HELLO_OFFER_MAX];
 	struct hello_offer offer = { .ciphers = left };
-	struct hello_answer a;
+	size_t i, n = hello_ciphers(HELLO_SSL3 + bit, all);
 	int *count = &s->out->cipher_count[bit], got;
+	char number[SUITE_TEXT];
+	struct hello_answer a;
 
-	offer.cipher_count = hello_ciphers(HELLO_SSL3 + bit, left);
+	for (i = 0; i < n; i++)
+		if (ecdsa == !!strstr(suite_name(all[i], number), "ECDSA"))
+			left[offer.cipher_count++] = all[i];
 	while (offer.cipher_count && *count < PROVE_CIPHERS) {
 		got = ask(s, HELLO_SSL3 + bit, &offer, &a);
 		if (got < 0)
@@ -238,7 +246,8 @@ int scan_server(const struct address *address, int port, const char *name,
 	int bit, ret = 0;
 
 	for (bit = 0; bit < PROVE_VERSIONS; bit++) {
-		if (scan_ciphers(&s, bit) < 0)
+		if (scan_ciphers(&s, bit, true) < 0 ||
+		    scan_ciphers(&s, bit, false) < 0)
 			return -1;
 		t->versions_asked |= 1u << bit;
 		if (out->cipher_count[bit])

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -15,11 +16,13 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "lang.h"
 #include "text.h"
 
 #define ANSWER_MAX 65536	/* bytes of an answer to -V that we keep */
 #define ANSWER_SECONDS 10
+#define MODULE_MAX (32 << 20)	/* bytes of a module of a server */
 
 extern char **environ;
 
@@ -83,10 +86,91 @@ int software_parse_nginx(const char *text, struct software *s,
 	return 0;
 }
 
-/* Starts PROGRAM -V with its output on *FD. Returns its id, or -1. */
-static pid_t start(const char *program, int *fd)
+int software_parse_haproxy(const char *text, struct software *s,
+			   struct fault *f)
 {
-	char *argv[] = { (char *)program, (char *)"-V", NULL };
+	*s = (struct software){ .http2 = true };
+	s->version = version_after(text, "HAProxy version ");
+	if (!s->version)
+		s->version = version_after(text, "HA-Proxy version ");
+	if (!s->version)
+		return fault_set(f, _("its answer names no version of "
+				      "HAProxy"));
+	s->openssl = version_after(text, "Running on OpenSSL version : "
+					 "OpenSSL ");
+	return 0;
+}
+
+int software_parse_caddy(const char *text, struct software *s,
+			 struct fault *f)
+{
+	*s = (struct software){ .http2 = true };
+	if (software_parse_version(text + (*text == 'v'), &s->version,
+				   NULL) < 0)
+		return fault_set(f, _("its answer is no version of Caddy"));
+	return 0;
+}
+
+int software_parse_apache(const char *text, struct software *s,
+			  struct fault *f)
+{
+	*s = (struct software){ .version = version_after(text, "Apache/"),
+				.http2 = true };
+	return s->version ? 0 : fault_set(f, _("its answer names no version "
+					       "of Apache"));
+}
+
+int software_parse_lighttpd(const char *text, struct software *s,
+			    struct fault *f)
+{
+	*s = (struct software){ .version = version_after(text, "lighttpd/"),
+				.http2 = true };
+	return s->version ? 0 : fault_set(f, _("its answer names no version "
+					       "of lighttpd"));
+}
+
+/*
+ * The version of OpenSSL that the module in FILE is linked with, by the name
+ * of the library in its dynamic section; where that is ours too, we know it
+ * exactly, else the last number of a series' name. 0: none can be told.
+ */
+static int openssl_of(const char *file)
+{
+	static const struct {
+		const char *name;
+		int version;
+	} known[] = {
+		{ "libssl.so.1.0", SOFTWARE_VERSION(1, 0, 2) },
+		{ "libssl.so.10", SOFTWARE_VERSION(1, 0, 2) },
+		{ "libssl.so.1.1", SOFTWARE_VERSION(1, 1, 1) },
+		{ "libssl.so.3", SOFTWARE_VERSION(3, 0, 0) },
+	};
+	unsigned long own = OpenSSL_version_num();
+	size_t length = 0, i;
+	char *bytes = file_read(file, MODULE_MAX, &length, NULL);
+	int found = 0;
+
+	for (i = 0; bytes && i < sizeof(known) / sizeof(known[0]); i++)
+		if (memmem(bytes, length, known[i].name,
+			   strlen(known[i].name) + 1))
+			found = known[i].version;
+	free(bytes);
+	if (found == SOFTWARE_VERSION(3, 0, 0) && own >> 28 == 3)
+		found = SOFTWARE_VERSION(3, (int)(own >> 20 & 0xff),
+					 (int)(own >> 4 & 0xffff));
+	return found;
+}
+
+static void see_module(struct software *s, const char *const *files)
+{
+	for (; *files && !s->openssl; files++)
+		s->openssl = openssl_of(*files);
+}
+
+/* Starts PROGRAM OPTION with its output on *FD. Returns its id, or -1. */
+static pid_t start(const char *program, const char *option, int *fd)
+{
+	char *argv[] = { (char *)program, (char *)option, NULL };
 	posix_spawn_file_actions_t actions;
 	pid_t pid = -1;
 	int ends[2];
@@ -139,24 +223,32 @@ static bool read_answer(int fd, struct text *answer)
 	}
 }
 
+/* How a server is asked for its version, and where it may be. */
+struct question {
+	const char *option;
+	int (*parse)(const char *text, struct software *s, struct fault *f);
+	const char *places[6];
+};
+
 /* Returns 1, 0 where there is no PROGRAM, or -1 with a fault. */
-static int ask(const char *program, struct software *s, struct fault *f)
+static int ask(const char *program, const struct question *q,
+	       struct software *s, struct fault *f)
 {
 	struct text answer = { 0 };
 	int fd = -1, ret = -1, status;
-	pid_t pid = start(program, &fd);
+	pid_t pid = start(program, q->option, &fd);
 
 	if (pid < 0)
 		return errno == ENOENT || errno == EACCES ? 0 :
 		       fault_errno(f, _("cannot run %s"), program);
 	if (!read_answer(fd, &answer)) {
 		kill(pid, SIGKILL);
-		fault_set(f, _("%s -V did not answer within %d s"), program,
-			  ANSWER_SECONDS);
+		fault_set(f, _("%s %s did not answer within %d s"), program,
+			  q->option, ANSWER_SECONDS);
 		fault_hint(f, _("say which it is with --server-version"));
 	} else if (!text_ok(&answer)) {
 		fault_errno(f, _("cannot run %s"), program);
-	} else if (software_parse_nginx(text_get(&answer), s, f) < 0) {
+	} else if (q->parse(text_get(&answer), s, f) < 0) {
 		fault_context(f, "%s", program);
 		fault_hint(f, _("say which it is with --server-version"));
 	} else {
@@ -169,17 +261,84 @@ static int ask(const char *program, struct software *s, struct fault *f)
 	return ret;
 }
 
-int software_detect_nginx(struct software *s, struct fault *f)
+static int detect(const struct question *q, struct software *s,
+		  struct fault *f)
 {
-	/* PATH of a user who is not root has no sbin */
-	static const char *const places[] = {
-		"nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx",
-		"/usr/local/nginx/sbin/nginx",
-	};
 	size_t i;
 	int found = 0;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]) && !found; i++)
-		found = ask(places[i], s, f);
+	for (i = 0; q->places[i] && !found; i++)
+		found = ask(q->places[i], q, s, f);
 	return found;
+}
+
+/* PATH of a user who is not root has no sbin. */
+int software_detect_nginx(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"-V", software_parse_nginx,
+		{ "nginx", "/usr/sbin/nginx", "/usr/local/sbin/nginx",
+		  "/usr/local/nginx/sbin/nginx" },
+	};
+
+	return detect(&q, s, f);
+}
+
+int software_detect_apache(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"-v", software_parse_apache,
+		{ "apache2", "/usr/sbin/apache2", "httpd", "/usr/sbin/httpd",
+		  "/usr/local/apache2/bin/httpd" },
+	};
+	static const char *const modules[] = {
+		"/usr/lib/apache2/modules/mod_ssl.so",
+		"/usr/lib64/httpd/modules/mod_ssl.so",
+		"/usr/local/apache2/modules/mod_ssl.so", NULL
+	};
+	int found = detect(&q, s, f);
+
+	if (found > 0)
+		see_module(s, modules);
+	return found;
+}
+
+int software_detect_haproxy(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"-vv", software_parse_haproxy,
+		{ "haproxy", "/usr/sbin/haproxy", "/usr/local/sbin/haproxy" },
+	};
+
+	return detect(&q, s, f);
+}
+
+int software_detect_lighttpd(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"-v", software_parse_lighttpd,
+		{ "lighttpd", "/usr/sbin/lighttpd",
+		  "/usr/local/sbin/lighttpd" },
+	};
+	static const char *const modules[] = {
+		"/usr/lib/lighttpd/mod_openssl.so",
+		"/usr/lib64/lighttpd/mod_openssl.so",
+		"/usr/local/lib/lighttpd/mod_openssl.so",
+		"/usr/local/lib/mod_openssl.so", NULL
+	};
+	int found = detect(&q, s, f);
+
+	if (found > 0)
+		see_module(s, modules);
+	return found;
+}
+
+int software_detect_caddy(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"version", software_parse_caddy,
+		{ "caddy", "/usr/bin/caddy", "/usr/local/bin/caddy" },
+	};
+
+	return detect(&q, s, f);
 }

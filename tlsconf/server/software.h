@@ -34,10 +34,29 @@ char *software_format(int version, char buffer[SOFTWARE_TEXT]);
 int software_parse_nginx(const char *text, struct software *s,
 			 struct fault *f);
 
+/* Likewise `apache2 -v`, `haproxy -vv`, `lighttpd -v`, `caddy version`. */
+int software_parse_apache(const char *text, struct software *s,
+			  struct fault *f);
+int software_parse_haproxy(const char *text, struct software *s,
+			   struct fault *f);
+int software_parse_lighttpd(const char *text, struct software *s,
+			    struct fault *f);
+int software_parse_caddy(const char *text, struct software *s,
+			 struct fault *f);
+
 /*
  * Asks the nginx in PATH or the usual folders; waits at most ten seconds.
  * Returns 1, 0 where none is installed, or -1 with a fault.
  */
 int software_detect_nginx(struct software *s, struct fault *f);
+
+/*
+ * Likewise the others. The library of Apache and lighttpd is that of their
+ * module for TLS, where that is in a usual folder.
+ */
+int software_detect_apache(struct software *s, struct fault *f);
+int software_detect_haproxy(struct software *s, struct fault *f);
+int software_detect_lighttpd(struct software *s, struct fault *f);
+int software_detect_caddy(struct software *s, struct fault *f);
 
 #endif

@@ -13,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -231,6 +232,20 @@ static int spawn(struct stage *st, struct stage_command *c, struct fault *f)
 	return 0;
 }
 
+/* Each line fit to be shown, the ends of lines left in place. */
+static void clean_lines(char *at)
+{
+	char *end;
+
+	while ((end = strchr(at, '\n'))) {
+		*end = '\0';
+		text_clean(at);
+		*end = '\n';
+		at = end + 1;
+	}
+	text_clean(at);
+}
+
 static void read_log(struct stage *st, struct text *output)
 {
 	char log[STAGE_PATH], *words;
@@ -239,7 +254,7 @@ static void read_log(struct stage *st, struct text *output)
 	snprintf(log, sizeof(log), "%s/log", st->dir);
 	words = file_read(log, 16 << 20, &length, NULL);
 	if (words) {
-		text_clean(words);
+		clean_lines(words);
 		text_add_bytes(output, words, length > OUTPUT_MAX ?
 			       OUTPUT_MAX : strlen(words));
 	}
@@ -303,13 +318,19 @@ int stage_check(struct stage *st, int seconds, struct text *output,
 static int say_last_words(struct stage *st, const char *what, struct fault *f)
 {
 	struct text all = { 0 };
-	const char *words, *at;
+	char *words, *line;
 
 	read_log(st, &all);
-	words = text_get(&all);
-	at = words + strlen(words);
-	if (at - words > LAST_WORDS)
-		words = at - LAST_WORDS;
+	while (all.length && all.at[all.length - 1] == '\n')
+		all.at[--all.length] = '\0';
+	words = all.at;
+	line = words ? strrchr(words, '\n') : NULL;
+	if (line)
+		words = line + 1;
+	if (!words)
+		words = (char *)"";
+	if (strlen(words) > LAST_WORDS)
+		words += strlen(words) - LAST_WORDS;
 	fault_set(f, "%s: %s%s%s", st->run.argv[0], what, *words ? ": " : "",
 		  words);
 	text_free(&all);
