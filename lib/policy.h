@@ -82,6 +82,10 @@ struct policy {
 	bool http_hsts_subdomains;
 	int64_t http_response_warn_ms, http_response_fail_ms;
 
+	/* IPv4 and IPv6 side by side. */
+	int64_t dualstack_attempt_delay;	/* ms till a browser tries IPv4 */
+	int64_t dualstack_similarity_min;	/* of a page over both, % */
+
 	/* DNSSEC. Algorithms are IANA's mnemonics, times in seconds. */
 	char *dnssec_algorithm;
 	struct policy_list dnssec_algorithms;	/* accepted */

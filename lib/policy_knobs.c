@@ -79,6 +79,13 @@ const struct knob policy_knobs[] = {
 	{ "http.response-fail", KNOB_NUMBER, AT(http_response_fail_ms),
 	  1, 600000, "ms", NULL, N_("fail when an answer takes longer") },
 
+	{ "dualstack.attempt-delay", KNOB_NUMBER, AT(dualstack_attempt_delay),
+	  10, 5000, "ms", NULL,
+	  N_("a browser waits so long for IPv6 before it tries IPv4") },
+	{ "dualstack.similarity-min", KNOB_NUMBER,
+	  AT(dualstack_similarity_min), 1, 100, "%", NULL,
+	  N_("how much of a page is the same over IPv4 and IPv6") },
+
 	{ "dnssec.algorithm", KNOB_CHOICE, AT(dnssec_algorithm), 0, 0,
 	  NULL, algorithms, N_("algorithm of a new key") },
 	{ "dnssec.algorithms", KNOB_LIST, AT(dnssec_algorithms), 1, 16,

@@ -17,4 +17,10 @@ extern const struct check_table probe_name_checks;
  */
 extern const struct check_table probe_family_checks;
 
+/*
+ * Both families side by side, at the name. Facts: struct dualstack_facts. A
+ * row needs what both families must have: their subjects are to be parents.
+ */
+extern const struct check_table probe_dualstack_checks;
+
 #endif

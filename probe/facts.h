@@ -50,6 +50,18 @@ struct family_facts {
 
 #define FACTS_SUBJECT 320
 
+#define CONTENT_SKETCH 64	/* hashes that stand for a page */
+
+/* What the last answer of a portal held. */
+struct content_facts {
+	bool have;			/* a page came: all but location, type */
+	size_t length;			/* of what was looked at */
+	uint64_t sketch[CONTENT_SKETCH]; /* smallest hashes, in order */
+	int count;
+	char location[256];		/* where it leads, else "" */
+	char type[64];			/* Content-Type, else "" */
+};
+
 /* One address, and what came of asking it. */
 struct address_facts {
 	char subject[FACTS_SUBJECT];	/* "NAME ipv6", "NAME ipv6 [ADDRESS]" */
@@ -60,6 +72,7 @@ struct address_facts {
 	int verify_error;		/* X509_V_ERR_…; 0: verified */
 	bool have_verify;
 	int http_version;		/* 10, 11, 20 */
+	struct content_facts content;
 };
 
 #define FAMILY_IPV4 0
@@ -73,6 +86,28 @@ struct web_look {
 	struct family_facts families[FAMILIES];
 	struct address_facts *addresses; /* IPv4 first */
 	int address_count;
+	int64_t masked_since;		/* IPv6 dead behind IPv4; 0: it is not */
+};
+
+enum dualstack_kind {
+	DUALSTACK_CERT, DUALSTACK_TLS, DUALSTACK_ANSWER, DUALSTACK_HEADERS,
+	DUALSTACK_KINDS
+};
+
+/* IPv4 and IPv6 side by side; borrows from the look. */
+struct dualstack_facts {
+	bool both;			/* an address of each answered */
+	const struct address_facts *first;	/* that others are compared with */
+	const struct address_facts *other[DUALSTACK_KINDS]; /* NULL: alike */
+	int alike;			/* least similarity, %; -1: none known */
+	const struct address_facts *alike_other;
+
+	/* The race of RFC 8305. */
+	bool asked6, works4, works6;	/* has an AAAA; was connected */
+	int browser;			/* AF_INET, AF_INET6; 0: neither */
+	double browser_ms;
+	double connect4_ms, connect6_ms;	/* negative: never */
+	int64_t masked_since;
 };
 
 /* What the DNS look yields. */

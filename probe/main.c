@@ -224,7 +224,8 @@ static const struct cli_tool base = {
 int main(int argc, char **argv)
 {
 	const struct check_table tables[] = {
-		probe_name_checks, probe_family_checks, { NULL, 0 }
+		probe_name_checks, probe_family_checks,
+		probe_dualstack_checks, { NULL, 0 }
 	};
 	struct cli_tool tool = base;
 

@@ -110,6 +110,30 @@ static void recall_hsts(struct watch *w, struct address_facts *a)
 		w->hsts_before[family] = h->hsts_max_age;
 }
 
+static bool connects(const struct web_look *look, int family)
+{
+	int i;
+
+	for (i = 0; i < look->address_count; i++)
+		if (look->addresses[i].address.family == family &&
+		    look->addresses[i].web.tls.handshake)
+			return true;
+	return false;
+}
+
+/* Since when browsers go by IPv4 and nobody sees that IPv6 is dead. */
+static void recall_masked(struct watch *w, struct web_look *look)
+{
+	bool masked = look->families[FAMILY_IPV6].count > 0 &&
+		connects(look, AF_INET) && !connects(look, AF_INET6);
+
+	if (!masked)
+		w->masked_since = 0;
+	else if (w->masked_since == 0)
+		w->masked_since = look->time;
+	look->masked_since = w->masked_since;
+}
+
 void watch_remember(struct watch *w, struct web_look *look)
 {
 	int i;
@@ -118,6 +142,7 @@ void watch_remember(struct watch *w, struct web_look *look)
 		recall_versions(w, &look->addresses[i]);
 		recall_hsts(w, &look->addresses[i]);
 	}
+	recall_masked(w, look);
 	if (look->address_count > 0)
 		keep_versions(w, look);
 }

@@ -37,6 +37,7 @@ struct watch {
 	struct watch_versions versions[FAMILIES * FACTS_ADDRESSES];
 	int version_count;
 	int64_t hsts_before[FAMILIES];	/* highest max-age seen; 0: none */
+	int64_t masked_since;		/* IPv6 dead behind IPv4; 0: it is not */
 };
 
 struct watch_zone {

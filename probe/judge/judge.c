@@ -6,6 +6,7 @@
 
 #include "dnssec/checks.h"
 #include "probe/checks.h"
+#include "probe/judge/dualstack.h"
 #include "tlsconf/checks.h"
 
 char *judge_family_subject(char buffer[FACTS_SUBJECT], const char *name,
@@ -59,6 +60,21 @@ static void judge_family(struct report *r, const struct web_look *w,
 		report_judge(r, tlsconf_checks, &nothing, &s);
 }
 
+/* What failed for one of the families stands above what compares both. */
+static void judge_both(struct report *r, const struct web_look *w,
+		       const struct subject *name)
+{
+	char v4[FACTS_SUBJECT], v6[FACTS_SUBJECT];
+	struct dualstack_facts facts;
+	struct subject first = { v4, name }, second = { v6, &first };
+	struct subject both = { w->name.name, &second };
+
+	judge_family_subject(v4, w->name.name, AF_INET, NULL);
+	judge_family_subject(v6, w->name.name, AF_INET6, NULL);
+	dualstack_compare(&facts, w, r->policy->dualstack_attempt_delay);
+	report_judge(r, probe_dualstack_checks, &facts, &both);
+}
+
 void judge_web(struct report *r, const struct web_look *w)
 {
 	struct subject name = { w->name.name, NULL };
@@ -67,6 +83,7 @@ void judge_web(struct report *r, const struct web_look *w)
 	report_judge(r, probe_name_checks, &w->name, &name);
 	for (i = 0; i < FAMILIES; i++)
 		judge_family(r, w, &w->families[i], &name);
+	judge_both(r, w, &name);
 }
 
 static void judge_servers(struct report *r, const struct chain_zone *z,

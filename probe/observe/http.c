@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "content.h"
 #include "hsts.h"
 #include "lang.h"
 #include "tls.h"
@@ -74,6 +75,16 @@ static bool follow(struct http *h, const struct fetch_result *r, bool https)
 
 /* ---- https ---- */
 
+/* Copies what a server wrote; what could upset a terminal becomes "?". */
+static void copy_plain(char *out, size_t size, const char *s)
+{
+	size_t n = 0;
+
+	for (; s[n] != '\0' && n < size - 1; n++)
+		out[n] = s[n] > ' ' && s[n] < 0x7f ? s[n] : '?';
+	out[n] = '\0';
+}
+
 static void take_times(struct http_facts *out, const struct fetch_result *r)
 {
 	if (r->outcome != OUTCOME_OK)
@@ -110,6 +121,22 @@ static void take_first(struct http *h, const struct fetch_result *r)
 	take_hsts(out, r);
 }
 
+/* The last answer: where it leads to, and what it shows. */
+static void take_content(struct http *h, const struct fetch_result *r)
+{
+	struct content_facts *c = &h->out->content;
+	char type[sizeof(c->type)];
+
+	memset(c, 0, sizeof(*c));
+	if (r->outcome != OUTCOME_OK)
+		return;
+	content_read(c, r->body, r->body_length);
+	if (is_redirect(r))
+		copy_plain(c->location, sizeof(c->location), r->location);
+	if (fetch_header(r, "Content-Type", type, sizeof(type), NULL) != NULL)
+		copy_plain(c->type, sizeof(c->type), type);
+}
+
 static void https_done(void *arg, const struct fetch_result *r)
 {
 	struct http *h = arg;
@@ -120,22 +147,13 @@ static void https_done(void *arg, const struct fetch_result *r)
 	if (h->out->web.http.have & HTTP_HAVE_ANSWER)
 		h->out->web.http.status = r->outcome == OUTCOME_OK ?
 			r->status : 0;
+	take_content(h, r);
 	if (follow(h, r, true) && go_on(h, https_done))
 		return;
 	finish(h);
 }
 
 /* ---- http ---- */
-
-/* Copies what a server wrote; what could upset a terminal becomes "?". */
-static void copy_plain(char *out, size_t size, const char *s)
-{
-	size_t n = 0;
-
-	for (; s[n] != '\0' && n < size - 1; n++)
-		out[n] = s[n] > ' ' && s[n] < 0x7f ? s[n] : '?';
-	out[n] = '\0';
-}
 
 /* What the first answer on port 80 says. */
 static void take_redirect(struct http *h, const struct fetch_result *r)
@@ -205,6 +223,7 @@ static struct http *start(const struct http_request *r, bool https,
 	h->next.allow_inside = r->allow_inside;
 	h->next.deadline_ms = r->deadline_ms;
 	h->next.now = r->now;
+	h->next.body_max = https ? CONTENT_BODY : 0;
 	h->fetch = fetch_start(r->fetcher, &h->next, fetched, h, f);
 	if (h->fetch != NULL)
 		return h;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "metrics_rows.h"
+#include "probe/judge/dualstack.h"
 
 static double seconds(double ms)
 {
@@ -259,6 +260,21 @@ static void connect_difference(struct text *t, const char *name,
 	sample_end(t, seconds(v6 - v4));
 }
 
+/* Pages over both families, by the check of it; absent where not compared. */
+static void content_match(struct text *t, const char *name,
+			  const struct metrics_source *s)
+{
+	struct dualstack_facts d;
+
+	if (s->web == NULL)
+		return;
+	dualstack_compare(&d, s->web, 0);
+	if (!d.both || d.alike < 0)
+		return;
+	metrics_begin(t, name, s);
+	sample_end(t, (double)d.alike / 100);
+}
+
 const struct metrics_row metrics_web_rows[] = {
 	{ "portal_http_duration_seconds", SAMPLE_GAUGE,
 	  "Time of each phase of the last GET over HTTPS.", durations },
@@ -285,5 +301,8 @@ const struct metrics_row metrics_web_rows[] = {
 	{ "portal_dualstack_connect_difference_seconds", SAMPLE_GAUGE,
 	  "Time to connect over IPv6 less that over IPv4.",
 	  connect_difference },
+	{ "portal_dualstack_content_match", SAMPLE_GAUGE,
+	  "How much of the page is the same over IPv4 and IPv6, 0 to 1.",
+	  content_match },
 	{ NULL, SAMPLE_GAUGE, NULL, NULL },
 };

@@ -161,9 +161,28 @@ site_edit() {
 	sed "${edit[@]}" -e ''
 }
 
+# Another server behind IPv6 than behind IPv4: all of the https block once more,
+# with what differs there.
+site_split() {
+	local edit=()
+	! fault_is cert-differs-v6 || edit+=(-e 's/portal\.pem/portal6.pem/')
+	! fault_is content-differs-v6 || edit+=(-e "s|$site/html|$site/html6|")
+	if [ "${#edit[@]}" = 0 ]; then
+		cat
+		return
+	fi
+	cat >"$site/site.both"
+	sed '/listen \[::\]:443/d' "$site/site.both"
+	awk '/^server \{/ { block = ""; inside = 1 }
+		inside { block = block $0 "\n" }
+		/^\}/ && inside { inside = 0
+			if (block ~ /listen 443/) printf "%s", block }' \
+		"$site/site.both" | sed -e '/listen 443/d' "${edit[@]}"
+}
+
 site_write() {
 	if done_is https; then
-		site_https | site_edit
+		site_https | site_edit | site_split
 	else
 		site_plain
 	fi >"$site/site.conf.new"
@@ -220,6 +239,24 @@ part_web() {
 	else
 		server_stop slow
 	fi
+	site_write
+	portal_reload
+}
+
+# What stands behind IPv6 alone: a certificate of its own, and an old page.
+part_split() {
+	if fault_is cert-differs-v6; then
+		ca_sign portal
+		cat "$LAB/ca/portal.pem" "$LAB/ca/intermediate.pem" \
+			>"$site/portal6.pem"
+	fi
+	mkdir -p "$site/html6"
+	cat >"$site/html6/index.html" <<-END
+		<!DOCTYPE html>
+		<html><title>Welcome</title>
+		<p>It works!</p>
+		</html>
+	END
 	site_write
 	portal_reload
 }

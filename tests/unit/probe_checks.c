@@ -7,7 +7,9 @@
 #include "policy.h"
 #include "probe/checks.h"
 #include "probe/facts.h"
+#include "probe/judge/dualstack.h"
 #include "probe/judge/judge.h"
+#include "probe/observe/content.h"
 
 #define NOW 1795000000
 
@@ -115,6 +117,17 @@ static void add_healthy(struct web_look *w, const char *text)
 	f->http.redirect_hops = 1;
 	f->http.hsts = true;
 	f->http.hsts_max_age = 31536000;
+	f->http.connect_ms = 10;
+	f->tls.cert.have = CERT_HAVE_CERT;
+	strcpy(f->tls.cert.fingerprint, "AA:BB");
+	strcpy(f->tls.cert.key_type, "rsa");
+	strcpy(f->tls.cert.signature, "sha256WithRSAEncryption");
+	f->tls.cert.key_bits = 2048;
+	f->tls.cert.signature_hash_bits = 256;
+	f->tls.cert.not_before = NOW - 30 * 86400;
+	f->tls.cert.not_after = NOW + 60 * 86400;
+	content_read(&a->content, "<p>a<p>b<p>c", 12);
+	strcpy(a->content.type, "text/html");
 }
 
 /* A portal with A and AAAA, where all that was seen is well. */
@@ -196,6 +209,122 @@ static void one_cause_one_finding(void **state)
 	assert_failing(&w, "dns.address portal.vn ipv4;");
 }
 
+/* Each thing that differs over IPv6, and its one finding. */
+static void side_by_side(void **state)
+{
+	struct address_facts room[2], *v6 = &room[1];
+	struct web_look w;
+
+	(void)state;
+	healthy(&w, room);
+	strcpy(v6->web.tls.cert.fingerprint, "CC:DD");
+	assert_failing(&w, "dualstack.certificate portal.vn;");
+
+	healthy(&w, room);
+	v6->web.tls.version = 0x0303;
+	strcpy(v6->web.tls.cipher, "ECDHE-RSA-AES128-GCM-SHA256");
+	assert_failing(&w, "dualstack.tls portal.vn;");
+
+	healthy(&w, room);
+	strcpy(v6->content.location, "https://elsewhere.vn/");
+	assert_failing(&w, "dualstack.answer portal.vn;");
+
+	healthy(&w, room);
+	strcpy(v6->content.type, "text/plain");
+	assert_failing(&w, "dualstack.headers portal.vn;");
+
+	healthy(&w, room);
+	content_read(&v6->content, "<i>x<i>y<i>z", 12);
+	assert_failing(&w, "dualstack.content portal.vn;");
+
+	healthy(&w, room);	/* what fails in itself is not told twice */
+	v6->web.http.hsts = false;
+	v6->web.http.hsts_max_age = 0;
+	assert_failing(&w, "http.hsts portal.vn ipv6;");
+}
+
+/* RFC 8305: who wins, and when. */
+static void browser(void **state)
+{
+	static const struct {
+		double v4, v6;		/* ms to connect; negative: dead */
+		enum outcome https6;
+		int family;
+		double ms;
+		enum verdict verdict;
+	} cases[] = {
+		{ 10, 10, OUTCOME_OK, AF_INET6, 10, VERDICT_PASS },
+		{ 10, 240, OUTCOME_OK, AF_INET6, 240, VERDICT_PASS },
+		{ 10, 255, OUTCOME_OK, AF_INET6, 255, VERDICT_PASS },
+		{ 10, 900, OUTCOME_OK, AF_INET, 260, VERDICT_FAIL },
+		{ 900, 1000, OUTCOME_OK, AF_INET6, 1000, VERDICT_PASS },
+		{ 10, -1, OUTCOME_TIMEOUT, AF_INET, 260, VERDICT_PASS },
+		{ 10, -1, OUTCOME_REFUSED, AF_INET, 10, VERDICT_PASS },
+		{ -1, 20, OUTCOME_OK, AF_INET6, 20, VERDICT_PASS },
+		{ -1, -1, OUTCOME_TIMEOUT, 0, 0, VERDICT_NONE },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct address_facts room[2];
+		struct dualstack_facts d;
+		struct web_look w;
+
+		healthy(&w, room);
+		room[0].web.http.connect_ms = cases[i].v4;
+		room[0].web.tls.handshake = cases[i].v4 >= 0;
+		room[1].web.http.connect_ms = cases[i].v6;
+		room[1].web.tls.handshake = cases[i].v6 >= 0;
+		room[1].https = cases[i].https6;
+		dualstack_compare(&d, &w, 250);
+		assert_int_equal(d.browser, cases[i].family);
+		if (cases[i].family != 0)
+			assert_true(d.browser_ms == cases[i].ms);
+		assert_int_equal(verdict_of(probe_dualstack_checks,
+					    "dualstack.browser", &d),
+				 cases[i].verdict);
+	}
+}
+
+static void similarity(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int least, most;
+	} cases[] = {
+		{ "", "", 100, 100 },
+		{ "", "<p>a", 0, 0 },
+		{ "<p>a<p>b<p>c", "<p>a<p>b<p>c", 100, 100 },
+		{ "<p>a<p>b<p>c<p>1", "<p>a<p>b<p>c<p>2", 60, 60 },
+		{ "<p>a<p>b", "<i>x<i>y", 0, 0 },
+		{ "no tags at all", "no tags at all", 100, 100 },
+	};
+	static char page[2][CONTENT_BODY];
+	struct content_facts a, b;
+	size_t i, n = 0;
+	int like;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		content_read(&a, cases[i].a, strlen(cases[i].a));
+		content_read(&b, cases[i].b, strlen(cases[i].b));
+		like = content_similarity(&a, &b);
+		assert_in_range(like, cases[i].least, cases[i].most);
+		assert_int_equal(like, content_similarity(&b, &a));
+	}
+	/* a page of 3000 pieces, of which one in ten differs: 82 % */
+	for (i = 0; i < 3000; i++) {
+		sprintf(page[0] + n, "<li>%08zu", i);
+		sprintf(page[1] + n, "<li>%08zu", i % 10 == 0 ? i + 9000 : i);
+		n += 12;
+	}
+	content_read(&a, page[0], n);
+	content_read(&b, page[1], n);
+	assert_int_equal(a.count, CONTENT_SKETCH);
+	assert_in_range(content_similarity(&a, &b), 65, 95);
+}
+
 static void subjects(void **state)
 {
 	char text[FACTS_SUBJECT];
@@ -217,6 +346,9 @@ int main(void)
 		cmocka_unit_test(name),
 		cmocka_unit_test(address),
 		cmocka_unit_test(one_cause_one_finding),
+		cmocka_unit_test(side_by_side),
+		cmocka_unit_test(browser),
+		cmocka_unit_test(similarity),
 		cmocka_unit_test(subjects),
 	};
 
