@@ -17,6 +17,8 @@ struct v6_view {
 	const struct v6_link *link;		/* of a link's rows */
 	const struct v6_address *address;	/* of an address's rows */
 	uint16_t port;				/* of a port's rows */
+	const struct v6_leg *leg;		/* of a gateway's rows */
+	const struct v6_name *name;		/* of a name's rows */
 };
 
 /*
@@ -33,6 +35,11 @@ enum v6_group {
 	V6_GROUP_REACH,		/* the host: one for the Internet? */
 	V6_GROUP_ROUTE,		/* the host */
 	V6_GROUP_FIREWALL,	/* the host */
+	V6_GROUP_GATEWAY,	/* a next hop of a default route */
+	V6_GROUP_WAY,		/* the host */
+	V6_GROUP_SOURCE,	/* a global address of the host */
+	V6_GROUP_RESOLVE,	/* the host */
+	V6_GROUP_NAME,		/* a name that is to lead here */
 	V6_GROUP_PORT,		/* one of the portal's */
 	V6_GROUP_FILTER,	/* likewise */
 	V6_GROUP_EXPOSURE,	/* one that other hosts get to over IPv6 */

@@ -255,9 +255,9 @@ const struct check ipv6_scope_rows[] = {
 		.rule = "RFC 4291 section 2.1",
 		.fix = N_("ask the provider for IPv6 addresses, then ip -6 "
 			  "addr add ADDRESS/64 dev NAME"),
-		.needs = { "kern.no-ipv6", "link.present", "link.down",
+		.needs = { "link.present", "link.down",
 			   "link.disabled", "ra.ignored-forwarding",
-			   "addr.dad-failed", "addr.tentative",
+			   "ra.missing", "addr.dad-failed", "addr.tentative",
 			   "addr.bad-prefix", "addr.deprecated",
 			   "addr.temporary" },
 		.who = ACTOR_ISP,

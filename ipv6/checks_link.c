@@ -43,6 +43,27 @@ static enum verdict link_mtu(const struct policy *p, const void *facts,
 	return l->mtu < p->ipv6_mtu_min ? VERDICT_FAIL : VERDICT_PASS;
 }
 
+/* What the kernel goes by is the lower of the link's MTU and this one. */
+static enum verdict link_ra_mtu_low(const struct policy *p, const void *facts,
+				    int64_t now, struct judgement *j)
+{
+	const struct v6_link *l = ((const struct v6_view *)facts)->link;
+	bool told = (l->have & V6_LINK_HAVE_RA_MTU) && l->ra_mtu != 0 &&
+		l->ra_mtu == (uint32_t)l->conf.mtu;
+
+	(void)p, (void)now;
+	if (!l->uplink || !(l->have & V6_LINK_HAVE_MTU))
+		return VERDICT_NONE;
+	if (ipv6_lacks_conf(l, j))
+		return VERDICT_UNKNOWN;
+	if (l->conf.mtu <= 0 || (uint32_t)l->conf.mtu >= l->mtu)
+		return VERDICT_PASS;
+	check_observed(j, _("net.ipv6.conf.%s.mtu = %d%s"), l->name,
+		       l->conf.mtu, told ? _(", as a router told") : "");
+	check_expected(j, _("%" PRIu32 ", the MTU of the link"), l->mtu);
+	return VERDICT_FAIL;
+}
+
 static enum verdict link_no_inet6(const struct policy *p, const void *facts,
 				  int64_t now, struct judgement *j)
 {
@@ -156,6 +177,15 @@ const struct check ipv6_link_rows[] = {
 			  "ip link set NAME up"),
 		.needs = { "kern.no-ipv6", "link.mtu" },
 		.judge = link_no_inet6,
+	},
+	{
+		.id = "link.ra-mtu-low",
+		.title = N_("IPv6 may use the whole MTU of the link"),
+		.rule = "RFC 4861 section 4.6.4",
+		.fix = N_("see what MTU the router advertises (AdvLinkMTU), "
+			  "or who sets net.ipv6.conf.NAME.mtu"),
+		.needs = { "kern.no-ipv6", "link.mtu", "link.no-inet6" },
+		.judge = link_ra_mtu_low,
 	},
 	{
 		.id = "link.disabled-by-dad",

@@ -149,7 +149,7 @@ const struct check ipv6_route_rows[] = {
 			  "in the network configuration"),
 		.needs = { "kern.no-ipv6", "link.present", "link.down",
 			   "link.disabled", "link.no-linklocal",
-			   "ra.ignored-forwarding" },
+			   "ra.ignored-forwarding", "ra.missing" },
 		.judge = route_default,
 	},
 	{

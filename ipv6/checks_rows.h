@@ -8,15 +8,20 @@
 
 #include "checks.h"
 
-extern const struct check ipv6_link_rows[6];
-extern const struct check ipv6_ra_rows[3];
+extern const struct check ipv6_link_rows[7];
+extern const struct check ipv6_ra_rows[5];
 extern const struct check ipv6_detection_rows[2];
 extern const struct check ipv6_address_rows[4];
 extern const struct check ipv6_scope_rows[1];
 extern const struct check ipv6_reach_rows[1];
 extern const struct check ipv6_route_rows[4];
 extern const struct check ipv6_firewall_rows[3];
-extern const struct check ipv6_port_rows[4];
+extern const struct check ipv6_gateway_rows[4];
+extern const struct check ipv6_way_rows[3];
+extern const struct check ipv6_source_rows[1];
+extern const struct check ipv6_resolve_rows[2];
+extern const struct check ipv6_name_rows[2];
+extern const struct check ipv6_port_rows[5];
 extern const struct check ipv6_filter_rows[1];
 extern const struct check ipv6_exposure_rows[2];
 extern const struct check ipv6_without_v4_rows[5];

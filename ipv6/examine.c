@@ -22,6 +22,7 @@
  */
 #define PLAIN_MAX 64
 
+#define GATEWAYS_MAX 32	/* judged one by one */
 #define EXPOSED_MAX 64	/* ports that others get to, judged one by one */
 
 #define SUBJECT_TEXT (PREFIX_TEXT + IF_NAMESIZE + 8)
@@ -131,6 +132,108 @@ static void judge_host(struct report *r, struct v6_view *v,
 	report_judge(r, ipv6_checks[group], v, &s);
 }
 
+/* Whether a gateway of that link and address was judged before. */
+static bool is_repeated(const struct v6_facts *f, size_t route, unsigned leg)
+{
+	const struct v6_leg *g = &f->routes[route].legs[leg];
+	size_t i;
+	unsigned k;
+
+	for (i = 0; i <= route; i++)
+		for (k = 0; k < f->routes[i].leg_count && k < V6_LEGS; k++) {
+			const struct v6_leg *other = &f->routes[i].legs[k];
+
+			if (i == route && k == leg)
+				return false;
+			if (f->routes[i].family == AF_INET6 &&
+			    other->ifindex == g->ifindex &&
+			    IN6_ARE_ADDR_EQUAL(&other->gateway, &g->gateway))
+				return true;
+		}
+	return false;
+}
+
+static void judge_gateway(struct report *r, struct v6_view *v,
+			  const struct v6_leg *g)
+{
+	const struct v6_link *l = roles_link(v->facts, g->ifindex);
+	char text[SUBJECT_TEXT], address[PREFIX_TEXT];
+	struct subject link = { l ? l->name : "", &host }, s = { text, &link };
+
+	snprintf(text, sizeof(text), "%s %s", link.name,
+		 prefix_format(&g->gateway, address));
+	v->leg = g;
+	v->link = l;
+	report_judge(r, ipv6_checks[V6_GROUP_GATEWAY], v, &s);
+}
+
+static void judge_gateways(struct report *r, struct v6_view *v)
+{
+	const struct v6_facts *f = v->facts;
+	size_t i, judged = 0;
+	unsigned k;
+
+	for (i = 0; i < f->route_count; i++) {
+		const struct v6_route *one = &f->routes[i];
+
+		if (one->family != AF_INET6)
+			continue;
+		for (k = 0; k < one->leg_count && k < V6_LEGS; k++)
+			if (one->legs[k].family == AF_INET6 &&
+			    judged < GATEWAYS_MAX && !is_repeated(f, i, k)) {
+				judge_gateway(r, v, &one->legs[k]);
+				judged++;
+			}
+	}
+}
+
+/* The addresses that the kernel was asked for by their own. */
+static bool has_way(const struct v6_facts *f, const struct v6_address *a)
+{
+	size_t i;
+
+	for (i = 0; i < f->way_count; i++)
+		if (IN6_ARE_ADDR_EQUAL(&f->ways[i].source, &a->address))
+			return true;
+	return false;
+}
+
+static void judge_sources(struct report *r, struct v6_view *v)
+{
+	const struct v6_facts *f = v->facts;
+	char text[SUBJECT_TEXT];
+	size_t i;
+
+	for (i = 0; f->way_count > 0 && i < f->address_count; i++) {
+		const struct v6_address *a = &f->addresses[i];
+		const struct v6_link *l = roles_link(f, a->ifindex);
+		struct subject up, s = { text, &up };
+
+		if (l == NULL || a->family != AF_INET6 || !has_way(f, a))
+			continue;
+		up = (struct subject){ l->name, &host };
+		name_address(l, a, text);
+		v->link = l;
+		v->address = a;
+		report_judge(r, ipv6_checks[V6_GROUP_SOURCE], v, &s);
+	}
+}
+
+static void judge_names(struct report *r, struct v6_view *v)
+{
+	const struct v6_link *l = roles_main_link(v->facts);
+	struct subject link = { l ? l->name : "", &host };
+	size_t i;
+
+	for (i = 0; i < v->facts->name_count; i++) {
+		struct subject s = { v->facts->names[i].name,
+				     l ? &link : &host };
+
+		v->name = &v->facts->names[i];
+		report_judge(r, ipv6_checks[V6_GROUP_NAME], v, &s);
+	}
+}
+
 static void judge_port(struct report *r, struct v6_view *v, uint16_t port,
 		       enum v6_group group)
 {
@@ -172,5 +275,10 @@ void examine_host(struct report *r, const struct v6_facts *f)
 	judge_host(r, &v, V6_GROUP_REACH, blocked_address(f, true));
 	judge_host(r, &v, V6_GROUP_ROUTE, NULL);
 	report_judge(r, ipv6_checks[V6_GROUP_FIREWALL], &v, &host);
+	judge_gateways(r, &v);
+	judge_host(r, &v, V6_GROUP_WAY, NULL);
+	judge_sources(r, &v);
+	judge_host(r, &v, V6_GROUP_RESOLVE, NULL);
+	judge_names(r, &v);
 	judge_ports(r, &v);
 }

@@ -34,6 +34,7 @@ enum v6_link_have {
 	V6_LINK_HAVE_ADDRGEN = 1 << 2,	/* addrgen_mode */
 	V6_LINK_HAVE_RA = 1 << 3,	/* ra_asked, ra_seen */
 	V6_LINK_HAVE_MTU = 1 << 4,	/* mtu */
+	V6_LINK_HAVE_RA_MTU = 1 << 5,	/* ra_mtu (Linux 5.15) */
 };
 
 /* The sysctls that are in force on one interface, not `all` or `default`. */
@@ -55,6 +56,7 @@ struct v6_link {
 	struct v6_conf conf;
 	uint8_t addrgen_mode;	/* enum in6_addr_gen_mode */
 	bool ra_asked, ra_seen;	/* router solicitation sent, RA received */
+	uint32_t ra_mtu;	/* that an RA told; 0: none did */
 
 	/* Derived by roles_assign(). */
 	bool uplink;		/* IPv6 to the Internet is expected here */
@@ -128,6 +130,73 @@ struct v6_listener {
 	uint32_t uid;
 };
 
+/* What the kernel knows of the gateway of an IPv6 default route. */
+struct v6_neighbour {
+	int ifindex;
+	struct in6_addr address;
+	uint16_t state;		/* NUD_… */
+	uint8_t flags;		/* NTF_… */
+};
+
+/* A router whose advertisements are wanted, as the user says. */
+struct v6_router {
+	struct in6_addr address;	/* its link-local one */
+};
+
+/* A rule that names a table to look into (RFC 8678 section 4), IPv6. */
+struct v6_rule {
+	uint32_t priority, table;
+	struct in6_addr source;		/* from SOURCE/LENGTH */
+	uint8_t source_length;
+	bool inverted;			/* `not` */
+	bool narrowed;			/* by more than the source */
+	bool counted;			/* empty was asked for */
+	bool empty;			/* there is no route in the table */
+};
+
+/*
+ * Which way the kernel sends a packet to the Internet: for one of the host's
+ * addresses as its source, or for :: that is the kernel's to choose. One row
+ * for each next hop that it took for several destinations.
+ */
+struct v6_way {
+	struct in6_addr source;
+	struct in6_addr chosen;		/* the source of the packet */
+	int ifindex;
+	int family;			/* of the gateway; AF_UNSPEC: on link */
+	struct in6_addr gateway;
+};
+
+/* A name server that programs on this host ask. */
+struct v6_resolver {
+	struct in6_addr address;	/* IPv4 as ::ffff:a.b.c.d */
+};
+
+#define V6_NAMED 8		/* addresses kept of one name */
+
+struct v6_named {
+	struct in6_addr address;
+	bool local;		/* is one of this host */
+};
+
+/* A name that is to lead here, and its AAAA. */
+struct v6_name {
+	char name[256];
+	int error;		/* EAI_…; of a name without AAAA it is 0 */
+	unsigned address_count;
+	struct v6_named addresses[V6_NAMED];
+};
+
+/* The established TCP sessions of one family, as one. */
+struct v6_sessions {
+	int family;
+	uint32_t count;
+	uint32_t stuck;		/* full segments, sent again and again in vain */
+	struct in6_addr peer;	/* of a stuck one */
+	uint16_t peer_port;
+	uint32_t mss, pmtu;	/* its */
+};
+
 /* A packet that is led through the firewall's rules, in thought only. */
 enum v6_packet {
 	V6_PACKET_TOO_BIG,	/* ICMPv6 type 2 from a router far away */
@@ -160,6 +229,12 @@ struct v6_files {
 	bool have_all_accept_ra, have_all_redirects, have_all_disable;
 	int bindv6only, nonlocal_bind;
 	int all_accept_ra, all_redirects, all_disable;
+	/* net.ipv6.conf.all.accept_ra as /etc/sysctl.d has it */
+	bool have_written_accept_ra;
+	int written_accept_ra;
+	/* precedence of IPv4 and of IPv6 (RFC 6724) in gai.conf */
+	bool have_precedence4, have_precedence6;
+	int precedence4, precedence6;
 };
 
 struct v6_facts {
@@ -175,6 +250,20 @@ struct v6_facts {
 	struct v6_listener *listeners;	/* both families */
 	size_t link_count, address_count, route_count, listener_count;
 	size_t link_room, address_room, route_room, listener_room;
+
+	struct v6_part neighbours_part, routers_part, rules_part, ways_part;
+	struct v6_part resolvers_part, names_part, sessions_part;
+	struct v6_neighbour *neighbours;	/* gateways alone */
+	struct v6_router *routers;	/* none: it was not said */
+	struct v6_rule *rules;
+	struct v6_way *ways;
+	struct v6_resolver *resolvers;
+	struct v6_name *names;		/* those that were asked for */
+	struct v6_sessions *sessions;	/* by family */
+	size_t neighbour_count, router_count, rule_count, way_count;
+	size_t neighbour_room, router_room, rule_room, way_room;
+	size_t resolver_count, name_count, session_count;
+	size_t resolver_room, name_room, session_room;
 
 	/*
 	 * The firewall, as its outcome for each packet that matters: rules

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <linux/if_addr.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 
@@ -58,6 +59,17 @@ const struct field_word fields_types[] = {
 	{ RTN_UNICAST, "unicast" }, { RTN_LOCAL, "local" },
 	{ RTN_BLACKHOLE, "blackhole" }, { RTN_UNREACHABLE, "unreachable" },
 	{ RTN_PROHIBIT, "prohibit" }, { RTN_THROW, "throw" }, { 0, NULL }
+};
+
+static const struct field_word neighbour_states[] = {
+	{ NUD_INCOMPLETE, "INCOMPLETE" }, { NUD_REACHABLE, "REACHABLE" },
+	{ NUD_STALE, "STALE" }, { NUD_DELAY, "DELAY" },
+	{ NUD_PROBE, "PROBE" }, { NUD_FAILED, "FAILED" },
+	{ NUD_NOARP, "NOARP" }, { NUD_PERMANENT, "PERMANENT" }, { 0, NULL }
+};
+
+static const struct field_word neighbour_flags[] = {
+	{ NTF_ROUTER, "router" }, { 0, NULL }
 };
 
 static const struct field_word packets[] = {
@@ -121,6 +133,16 @@ static json_t *route_dst(const struct v6_facts *f, const void *item)
 static json_t *route_usable(const struct v6_facts *f, const void *item)
 {
 	return json_boolean(roles_route_usable(f, item));
+}
+
+static json_t *neighbour_ifname(const struct v6_facts *f, const void *item)
+{
+	return ifname_json(f, ((const struct v6_neighbour *)item)->ifindex);
+}
+
+static json_t *way_dev(const struct v6_facts *f, const void *item)
+{
+	return ifname_json(f, ((const struct v6_way *)item)->ifindex);
 }
 
 static json_t *link_uplink(const struct v6_facts *f, const void *item)
@@ -187,6 +209,8 @@ static const struct field link_fields[] = {
 	{ BOOL("inet6", v6_link, inet6), HAVE(v6_link, V6_LINK_HAVE_INET6) },
 	{ BOOL("ra_seen", v6_link, ra_seen), HAVE(v6_link, V6_LINK_HAVE_RA) },
 	{ BOOL("ra_asked", v6_link, ra_asked), HAVE(v6_link, V6_LINK_HAVE_RA) },
+	{ NUMBER("ra_mtu", v6_link, ra_mtu),
+	  HAVE(v6_link, V6_LINK_HAVE_RA_MTU) },
 	{ NUMBER("addrgenmode", v6_link, addrgen_mode),
 	  HAVE(v6_link, V6_LINK_HAVE_ADDRGEN) },
 	{ OBJECT("conf", v6_link, conf, conf_fields),
@@ -265,6 +289,71 @@ static const struct field walk_fields[] = {
 	END
 };
 
+static const struct field neighbour_fields[] = {
+	{ NUMBER("ifindex", v6_neighbour, ifindex), HIDDEN_KEY },
+	{ DERIVED("ifname", neighbour_ifname), KEY },
+	{ ADDRESS("dst", v6_neighbour, address), KEY },
+	{ WORDS("state", v6_neighbour, state, neighbour_states), MOVING },
+	{ WORDS("flags", v6_neighbour, flags, neighbour_flags) },
+	END
+};
+
+static const struct field router_fields[] = {
+	{ ADDRESS("address", v6_router, address), KEY },
+	END
+};
+
+static const struct field rule_fields[] = {
+	{ NUMBER("priority", v6_rule, priority), KEY },
+	{ NUMBER("table", v6_rule, table), KEY },
+	{ ADDRESS("src", v6_rule, source), KEY, NONZERO },
+	{ NUMBER("srclen", v6_rule, source_length), KEY, NONZERO },
+	{ BOOL("not", v6_rule, inverted), NONZERO },
+	{ BOOL("narrowed", v6_rule, narrowed), NONZERO },
+	{ BOOL("empty", v6_rule, empty), FLAG(v6_rule, counted) },
+	END
+};
+
+static const struct field way_fields[] = {
+	{ ADDRESS("source", v6_way, source), KEY, NONZERO },
+	{ ADDRESS("prefsrc", v6_way, chosen), NONZERO },
+	{ NUMBER("ifindex", v6_way, ifindex), HIDDEN_KEY },
+	{ DERIVED("dev", way_dev), KEY },
+	{ FAMILY("family", v6_way, family) },
+	{ ADDRESS("gateway", v6_way, gateway), KEY, NONZERO },
+	END
+};
+
+static const struct field resolver_fields[] = {
+	{ ADDRESS("address", v6_resolver, address), KEY },
+	END
+};
+
+static const struct field named_fields[] = {
+	{ ADDRESS("address", v6_named, address), KEY },
+	{ BOOL("present", v6_named, local) },
+	END
+};
+
+static const struct field name_fields[] = {
+	{ TEXT("name", v6_name, name), KEY },
+	{ NUMBER("error", v6_name, error), NONZERO },
+	{ NUMBER("aaaa_count", v6_name, address_count) },
+	{ ROWS("aaaa", v6_name, addresses, address_count, named_fields) },
+	END
+};
+
+static const struct field session_fields[] = {
+	{ FAMILY("family", v6_sessions, family), KEY },
+	{ NUMBER("count", v6_sessions, count), MOVING },
+	{ NUMBER("stuck", v6_sessions, stuck), MOVING },
+	{ ADDRESS("peer", v6_sessions, peer), NONZERO, MOVING },
+	{ NUMBER("peer_port", v6_sessions, peer_port), NONZERO, MOVING },
+	{ NUMBER("mss", v6_sessions, mss), NONZERO, MOVING },
+	{ NUMBER("pmtu", v6_sessions, pmtu), NONZERO, MOVING },
+	END
+};
+
 #define SYSCTL(n, m) { NUMBER(n, v6_files, m), FLAG(v6_files, have_##m) }
 static const struct field file_fields[] = {
 	SYSCTL("bindv6only", bindv6only),
@@ -272,6 +361,9 @@ static const struct field file_fields[] = {
 	SYSCTL("conf.all.accept_ra", all_accept_ra),
 	SYSCTL("conf.all.accept_redirects", all_redirects),
 	SYSCTL("conf.all.disable_ipv6", all_disable),
+	SYSCTL("written.conf.all.accept_ra", written_accept_ra),
+	SYSCTL("gai.precedence4", precedence4),
+	SYSCTL("gai.precedence6", precedence6),
 	END
 };
 
@@ -294,6 +386,18 @@ const struct field_list fields_lists[] = {
 	LIST("addresses", address, addresses),
 	LIST("routes", route, routes),
 	LIST("listeners", listener, listeners),
+	LIST("neighbours", neighbour, neighbours),
+	LIST("routers", router, routers),
+	LIST("rules", rule, rules),
+	LIST("ways", way, ways),
+	LIST("resolvers", resolver, resolvers),
+	LIST("names", name, names),
+	{ .name = "sessions", .size = sizeof(struct v6_sessions),
+	  .items = offsetof(struct v6_facts, sessions),
+	  .count = offsetof(struct v6_facts, session_count),
+	  .room = offsetof(struct v6_facts, session_room),
+	  .part = offsetof(struct v6_facts, sessions_part),
+	  .fields = session_fields },
 	LIST("walks", walk, walks),
 	{ .name = NULL }
 };

@@ -2,11 +2,14 @@
 /* observe: see observe.h. */
 #include "observe.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "lang.h"
+#include "prefix.h"
 #include "see/host.h"
 
 /* One port number out of S, LENGTH bytes of it. Returns 0, or -1. */
@@ -52,6 +55,92 @@ static int read_ports(struct cli *c, uint16_t ports[OBSERVE_PORTS],
 	return 0;
 }
 
+/* Addresses of --expect-router. */
+static int read_routers(struct cli *c, struct observe *o)
+{
+	size_t count, i;
+	const char *const *values = cli_values(c, "expect-router", &count);
+
+	for (i = 0; i < count; i++)
+		if (i == OBSERVE_ROUTERS || strchr(values[i], ':') == NULL ||
+		    !prefix_parse(values[i], &o->routers[i]))
+			return fault_set(&c->fault, _("--expect-router takes "
+					 "an IPv6 address, such as fe80::1, at "
+					 "most %d times"), OBSERVE_ROUTERS);
+	o->options.routers = o->routers;
+	o->options.router_count = count;
+	return 0;
+}
+
+/* The names of --name; what is none would only come out as unknown. */
+static int read_names(struct cli *c, struct observe *o)
+{
+	size_t count, i;
+	const char *const *values = cli_values(c, "name", &count);
+
+	for (i = 0; i < count; i++)
+		if (values[i][0] == '\0' || strlen(values[i]) > 253 ||
+		    strpbrk(values[i], " \t/:") != NULL)
+			return fault_set(&c->fault, _("--name takes a host "
+					 "name, such as www.example.vn"));
+	o->options.names = values;
+	o->options.name_count = count;
+	return 0;
+}
+
+/*
+ * Where the file NAME of another network namespace is: /etc/netns/NAMESPACE as
+ * with `ip netns exec`, or below the root of the process that it is said by.
+ * BUFFER, or NULL where there is none: ours says nothing about it.
+ */
+static const char *file_of_netns(const char *netns, const char *name,
+				 char buffer[512])
+{
+	const char *end = strstr(netns, "/ns/net");
+
+	if (strchr(netns, '/') == NULL)
+		snprintf(buffer, 512, "/etc/netns/%.200s/%s", netns, name);
+	else if (strncmp(netns, "/proc/", 6) == 0 && end != NULL)
+		snprintf(buffer, 512, "%.*s/root/etc/%s",
+			 (int)(end - netns < 200 ? end - netns : 200), netns,
+			 name);
+	else
+		return NULL;
+	return access(buffer, F_OK) == 0 ? buffer : NULL;
+}
+
+/* Which files are read: those of the options, of the namespace, or ours. */
+static void choose_files(struct cli *c, struct observe *o)
+{
+	static const struct {
+		const char *option, *name, *usual;
+		size_t place;
+	} files[] = {
+#define FILE_ROW(option, name, usual, member) \
+		{ option, name, usual, \
+		  offsetof(struct snapshot_options, member) }
+		FILE_ROW("resolv-conf", "resolv.conf", "/etc/resolv.conf",
+			 resolv_conf),
+		FILE_ROW("gai-conf", "gai.conf", "/etc/gai.conf", gai_conf),
+		/* "": the system's folders together */
+		FILE_ROW("sysctl-dir", "sysctl.d", "", sysctl_dir),
+#undef FILE_ROW
+	};
+	const char *netns = cli_value(c, "netns");
+	size_t i;
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		const char *path = cli_value(c, files[i].option);
+
+		if (path == NULL)
+			path = netns == NULL ? files[i].usual :
+				file_of_netns(netns, files[i].name,
+					      o->files[i]);
+		memcpy((char *)&o->options + files[i].place, &path,
+		       sizeof(path));
+	}
+}
+
 int observe_setup(struct cli *c, struct observe *o)
 {
 	const char *netns = cli_value(c, "netns");
@@ -67,8 +156,10 @@ int observe_setup(struct cli *c, struct observe *o)
 		.patience = c->policy->ipv6_tentative_max,
 		.ports = o->ports,
 	};
-	if (read_ports(c, o->ports, &o->options.port_count) != 0)
+	if (read_ports(c, o->ports, &o->options.port_count) != 0 ||
+	    read_routers(c, o) != 0 || read_names(c, o) != 0)
 		return -1;
+	choose_files(c, o);
 	return netns ? host_enter(netns, &c->fault) : 0;
 }
 
@@ -81,7 +172,10 @@ int observe_look(struct cli *c, struct observe *o, struct v6_facts *f)
 /* Options that say where to look say nothing about a file. */
 static int refuse_with_from(struct cli *c)
 {
-	static const char *const live[] = { "netns", "ports", "proc-dir" };
+	static const char *const live[] = {
+		"netns", "ports", "proc-dir", "name", "expect-router",
+		"resolv-conf", "gai-conf", "sysctl-dir",
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(live) / sizeof(live[0]); i++)

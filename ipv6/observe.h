@@ -12,25 +12,40 @@
 #include "see/snapshot.h"
 
 #define OBSERVE_PORTS 64
+#define OBSERVE_ROUTERS 16
 
 /* What is to be looked at; filled by observe_setup(). */
 struct observe {
 	struct snapshot_options options;	/* uptime is set at each look */
 	uint16_t ports[OBSERVE_PORTS];
+	struct in6_addr routers[OBSERVE_ROUTERS];
+	char files[3][512];	/* resolv.conf, gai.conf, sysctl.d */
 	char host[SAVED_HOST];
 };
 
 /* Rows for a command's option table, without the NULL that ends it. */
 #define OBSERVE_OPTIONS \
-	{ "netns", N_("NAME|PATH"), \
+	{ "netns", "NAME|PATH", \
 	  N_("look into that network namespace"), 0 }, \
-	{ "ports", N_("LIST"), \
+	{ "ports", "LIST", \
 	  N_("the portal's TCP ports, instead of the policy's: 80,443"), 0 }, \
-	{ "proc-dir", N_("DIR"), \
-	  N_("read kernel settings below DIR instead of /proc"), 0 }
+	{ "proc-dir", "DIR", \
+	  N_("read kernel settings below DIR instead of /proc"), 0 }, \
+	{ "name", "NAME", \
+	  N_("its AAAA must lead to this host; may be given again"), \
+	  CLI_REPEAT }, \
+	{ "expect-router", "ADDRESS", \
+	  N_("only this router may advertise itself; may be given again"), \
+	  CLI_REPEAT }, \
+	{ "resolv-conf", "FILE", \
+	  N_("name servers, instead of /etc/resolv.conf"), 0 }, \
+	{ "gai-conf", "FILE", \
+	  N_("order of addresses, instead of /etc/gai.conf"), 0 }, \
+	{ "sysctl-dir", "DIR", \
+	  N_("settings for the next boot, instead of /etc/sysctl.d"), 0 }
 
 #define OBSERVE_FROM \
-	{ "from", N_("FILE"), \
+	{ "from", "FILE", \
 	  N_("a snapshot taken elsewhere, instead of this host"), 0 }
 
 /*

@@ -65,6 +65,10 @@ static void read_inet6(const struct nlattr *nest, struct v6_link *out)
 			out->ra_seen = flags & IF_RA_RCVD;
 			out->have |= V6_LINK_HAVE_RA;
 			break;
+		case IFLA_INET6_RA_MTU:
+			if (netlink_copy(a, &out->ra_mtu, sizeof(out->ra_mtu)))
+				out->have |= V6_LINK_HAVE_RA_MTU;
+			break;
 		case IFLA_INET6_CONF:
 			read_conf(a, out);
 			break;

@@ -13,8 +13,14 @@
 #include "ipv6/roles.h"
 #include "lang.h"
 #include "link.h"
+#include "name.h"
+#include "neigh.h"
+#include "resolv.h"
 #include "route.h"
+#include "rule.h"
+#include "session.h"
 #include "sock.h"
+#include "way.h"
 
 #define ATTEMPTS 3
 #define PAUSE 0.2	/* s between two looks at a tentative address */
@@ -27,6 +33,22 @@ static int copy_ports(struct v6_facts *f, const struct snapshot_options *o)
 	if (o->port_count > 0)
 		memcpy(f->ports, o->ports, o->port_count * sizeof(*f->ports));
 	f->port_count = o->port_count;
+	return 0;
+}
+
+static int copy_routers(struct v6_facts *f, const struct snapshot_options *o)
+{
+	size_t i;
+
+	f->routers_part.seen = true;
+	if (o->router_count == 0)
+		return 0;
+	f->routers = calloc(o->router_count, sizeof(*f->routers));
+	if (f->routers == NULL)
+		return -1;
+	for (i = 0; i < o->router_count; i++)
+		f->routers[i].address = o->routers[i];
+	f->router_count = f->router_room = o->router_count;
 	return 0;
 }
 
@@ -55,11 +77,18 @@ static bool consistent(const struct v6_facts *f)
 
 static bool out_of_memory(const struct v6_facts *f)
 {
-	return f->links_part.error == ENOMEM ||
-		f->addresses_part.error == ENOMEM ||
-		f->routes_part.error == ENOMEM ||
-		f->listeners_part.error == ENOMEM ||
-		f->walks_part.error == ENOMEM;
+	const struct v6_part *const parts[] = {
+		&f->links_part, &f->addresses_part, &f->routes_part,
+		&f->listeners_part, &f->neighbours_part, &f->rules_part,
+		&f->ways_part, &f->resolvers_part, &f->names_part,
+		&f->sessions_part, &f->walks_part,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i]->error == ENOMEM)
+			return true;
+	return false;
 }
 
 /* The addresses, once none of them is fresh and tentative. */
@@ -82,7 +111,7 @@ int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 	int attempt;
 
 	memset(f, 0, sizeof(*f));
-	if (copy_ports(f, o) != 0)
+	if (copy_ports(f, o) != 0 || copy_routers(f, o) != 0)
 		return fault_set(fault, _("memory ran out"));
 	host_see(f, o->proc);
 	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -94,7 +123,13 @@ int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 	}
 	if (attempt == ATTEMPTS)
 		f->links_part.wavering = true;
+	neigh_see(f);
+	rule_see(f);
+	way_see(f);
 	sock_see(f);
+	session_see(f);
+	resolv_see(f, o->resolv_conf, o->gai_conf, o->sysctl_dir);
+	name_see(f, o->names, o->name_count);
 	roles_assign(f);
 	firewall_see(f, o->proc);
 	if (out_of_memory(f))
@@ -108,6 +143,13 @@ void snapshot_free(struct v6_facts *f)
 	free(f->addresses);
 	free(f->routes);
 	free(f->listeners);
+	free(f->neighbours);
+	free(f->routers);
+	free(f->rules);
+	free(f->ways);
+	free(f->resolvers);
+	free(f->names);
+	free(f->sessions);
 	free(f->walks);
 	free(f->ports);
 	memset(f, 0, sizeof(*f));

@@ -12,6 +12,12 @@ struct snapshot_options {
 	int64_t patience;	/* s to wait for detection that has begun */
 	const uint16_t *ports;	/* the portal's; copied */
 	size_t port_count;
+	const struct in6_addr *routers;	/* expected to advertise; copied */
+	size_t router_count;
+	const char *const *names;	/* that are to lead here; copied */
+	size_t name_count;
+	/* as resolv_see() wants them; NULL: not looked at */
+	const char *resolv_conf, *gai_conf, *sysctl_dir;
 };
 
 /*

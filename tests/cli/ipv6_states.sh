@@ -68,7 +68,7 @@ listen() {
 	rm "$temp/ready"
 }
 
-# advertise LIFETIME [PREFIX]: one router advertisement from r
+# advertise LIFETIME [PREFIX [MTU]]: one router advertisement from r
 advertise() {
 	in_r python3 - "$@" <<-'PY'
 		import socket, struct, sys
@@ -77,6 +77,8 @@ advertise() {
 		if len(sys.argv) > 2:
 		    prefix = socket.inet_pton(socket.AF_INET6, sys.argv[2])
 		    ra += struct.pack("!BBBBIII16s", 3, 4, 64, 0xc0, 7200, 3600, 0, prefix)
+		if len(sys.argv) > 3:
+		    ra += struct.pack("!BBHI", 5, 1, 0, int(sys.argv[3]))
 		s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
 		s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
 		s.sendto(ra, ("ff02::1", 0, 0, socket.if_nametoindex("eth0")))
@@ -502,7 +504,7 @@ make_local_by_route() {
 	network
 	h -6 route add local ${net%1}9::/64 dev lo
 	listen 6 ${net%1}9::7 443 1 1
-	listen 4 0.0.0.0 443
+	listen 4 198.18.0.2 443
 }
 state local_by_route <<E
 E
@@ -697,6 +699,302 @@ make_near_alone() { network; listen 6 ::1 5432 1; listen 4 127.0.0.1 5432; }
 state near_alone <<E
 E
 
+# ---- gateways ----
+
+# poke ADDRESS: a packet goes there, so that it is looked for
+poke() {
+	in_h python3 - "$1" <<-'PY'
+		import socket, sys
+		socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"x", (sys.argv[1], 9))
+	PY
+}
+
+# gateway_answers FORWARDING: r is the gateway, and h has just asked for it
+gateway_answers() {
+	wire
+	addresses
+	r -6 addr add $net::1/64 dev eth0 nodad
+	in_r sh -c "echo $1 >/proc/sys/net/ipv6/conf/all/forwarding"
+	h route add default via 198.18.0.1
+	h -6 route add default via $net::1 dev eth0
+	poke $net::1
+	until_true eval 'h -6 neigh show $net::1 dev eth0 | grep -q REACHABLE'
+	services
+}
+
+make_gateway_answers() { gateway_answers 1; }
+state gateway_answers <<E
+E
+
+make_gateway_no_router() { gateway_answers 0; }
+state gateway_no_router <<E
+route.gw-not-router eth0 $net::1
+E
+
+make_gateway_failed() {
+	wire
+	addresses
+	h route add default via 198.18.0.1
+	h -6 route add default via $net::7 dev eth0
+	poke $net::7
+	until_true eval 'h -6 neigh show $net::7 dev eth0 | grep -q FAILED'
+}
+state gateway_failed <<E
+route.gw-failed eth0 $net::7
+E
+
+# no answer comes in because of the filter: that is the cause
+make_gateway_filtered() {
+	gateway_answers 1
+	h -6 neigh flush dev eth0
+	filter <<-'NFT'
+		table ip6 f { chain i { type filter hook input priority 0; icmpv6 type { 135, 136 } drop; }; }
+	NFT
+	poke $net::1
+	until_true eval 'h -6 neigh show $net::1 dev eth0 | grep -q FAILED'
+}
+state gateway_filtered <<E
+fw.ndp-dropped host
+E
+
+make_dead_leg() {
+	gateway_answers 1
+	h -6 route del default
+	h -6 route add default nexthop via $net::1 dev eth0 nexthop via $net::7 dev eth0
+	poke $net::7
+	until_true eval 'h -6 neigh show $net::7 dev eth0 | grep -q FAILED'
+}
+state dead_leg <<E
+route.ecmp-dead-leg eth0 $net::7
+E
+
+make_dead_leg_of_object() {
+	gateway_answers 1
+	h -6 route del default
+	in_h sh -c 'echo 0 >/proc/sys/net/ipv4/nexthop_compat_mode'
+	h nexthop add id 1 via $net::1 dev eth0
+	h nexthop add id 2 via $net::7 dev eth0
+	h nexthop add id 3 group 1/2
+	h -6 route add default nhid 3
+	poke $net::7
+	until_true eval 'h -6 neigh show $net::7 dev eth0 | grep -q FAILED'
+}
+state dead_leg_of_object <<E
+route.ecmp-dead-leg eth0 $net::7
+E
+
+# ---- router advertisements ----
+
+make_ra_missing() {
+	wire
+	h addr add 198.18.0.2/24 dev eth0
+	h route add default via 198.18.0.1
+	set_h eth0/accept_ra 1
+	h link set eth0 down
+	h link set eth0 up
+	h route replace default via 198.18.0.1
+	sleep 7
+}
+state ra_missing <<E
+ra.missing eth0
+E
+
+router_of() { r -6 -o addr show dev eth0 scope link | sed -n 's/.*inet6 \([^/]*\).*/\1/p'; }
+
+make_ra_expected() { make_autoconf; options=(--expect-router "$(router_of)"); }
+state ra_expected <<E
+E
+
+make_ra_rogue() { make_autoconf; address=$(router_of); options=(--expect-router fe80::1); }
+state ra_rogue <<E
+ra.rogue eth0 @
+E
+
+# RA and MTU: of the router's telling
+make_ra_mtu() {
+	wire
+	set_h eth0/accept_ra 1
+	h addr add 198.18.0.2/24 dev eth0
+	h route add default via 198.18.0.1
+	advertise 1800 $net:: 1280
+	until_true has_address "$net:"
+	until_true has_route 'proto ra'
+}
+state ra_mtu <<E
+link.ra-mtu-low eth0
+E
+
+make_all_only() { make_autoconf; set_h all/accept_ra 0; }
+state all_only <<E
+ra.all-only eth0
+E
+
+make_all_only_in_files() {
+	make_autoconf
+	mkdir -p "$temp/sysctl.d"
+	printf '# hardening\n-net/ipv6/conf/all/accept_ra = 0\n' >"$temp/sysctl.d/99-cis.conf"
+	options=(--sysctl-dir "$temp/sysctl.d")
+}
+state all_only_in_files <<E
+ra.all-only eth0
+E
+
+# ---- sources and providers ----
+
+make_source_ula() {
+	wire
+	addresses
+	h -6 addr add fd00:1::2/64 dev eth0 nodad
+	h route add default via 198.18.0.1
+	h -6 route add default via fe80::1 dev eth0 src fd00:1::2
+}
+state source_ula <<E
+addr.src-choice host
+E
+
+# eth1 is a second provider's; nothing says which packets go there
+make_two_providers() {
+	network
+	ip link add eth1 netns h type veth peer name eth1 netns r
+	h link set eth1 up
+	r link set eth1 up
+	h -6 addr add 2a10:9:9:9::2/64 dev eth1 nodad
+	until_true eval 'h -6 addr show dev eth1 | grep -q fe80::'
+	h -6 route add default via fe80::9 dev eth1 metric 2048
+}
+state two_providers <<E
+mh.source-leaves-wrong-provider eth1 2a10:9:9:9::2/64
+E
+
+make_two_providers_ruled() {
+	make_two_providers
+	h -6 route add default via fe80::9 dev eth1 table 200
+	h -6 rule add from 2a10:9:9:9::/64 table 200
+}
+state two_providers_ruled <<E
+E
+
+make_two_providers_empty_table() {
+	make_two_providers
+	h -6 rule add from 2a10:9:9:9::/64 table 200
+}
+state two_providers_empty_table <<E
+mh.rule-empty-table host
+E
+
+# two routers on one link, told apart by their prefixes
+make_two_providers_one_link() {
+	wire
+	addresses
+	h -6 addr add 2a10:9:9:9::2/64 dev eth0 nodad
+	h route add default via 198.18.0.1
+	h -6 route add default via $net::1 dev eth0
+	h -6 route add default via 2a10:9:9:9::1 dev eth0 metric 2048
+}
+state two_providers_one_link <<E
+mh.source-leaves-wrong-provider eth0 2a10:9:9:9::2/64
+E
+
+# ---- names ----
+
+resolv() { printf 'nameserver %s\n' "$@" >"$temp/resolv.conf"; options=(--resolv-conf "$temp/resolv.conf"); }
+
+make_resolver_v4() { healthy; resolv 198.18.0.53 127.0.0.1; }
+state resolver_v4 <<E
+dns.no-v6-resolver host
+E
+
+make_resolver_both() { healthy; resolv 198.18.0.53 2001:4860:4860::8888; }
+state resolver_both <<E
+E
+
+make_resolver_stub() {
+	healthy
+	mkdir -p /run/systemd/resolve
+	resolv 198.18.0.53
+	mv "$temp/resolv.conf" /run/systemd/resolve/resolv.conf
+	resolv 127.0.0.53
+}
+state resolver_stub <<E
+dns.no-v6-resolver host
+E
+
+make_gai() {
+	healthy
+	printf 'precedence ::ffff:0:0/96  100 # as on the web\n' >"$temp/gai.conf"
+	options=(--gai-conf "$temp/gai.conf")
+}
+state gai <<E
+dns.gai-prefers-v4 host
+E
+
+# portal_is ADDRESS: the name leads there; /etc/hosts of this mount namespace
+portal_is() {
+	umount /etc/hosts 2>/dev/null || :
+	printf '127.0.0.1 localhost\n%s portal.test\n' "$1" >"$temp/hosts"
+	mount --bind "$temp/hosts" /etc/hosts
+	options=(--name portal.test)
+}
+
+make_name_here() { healthy; portal_is $net::2; }
+state name_here <<E
+E
+
+make_name_elsewhere() { healthy; portal_is $net::9; }
+state name_elsewhere <<E
+addr.aaaa-mismatch portal.test
+E
+
+make_name_deprecated() { healthy; h -6 addr add $net::3/64 dev eth0 nodad preferred_lft 0; portal_is $net::3; }
+state name_deprecated <<E
+addr.aaaa-mismatch portal.test
+E
+
+make_name_without() { healthy; portal_is 198.18.0.2; }
+state name_without <<E
+dns.aaaa-missing portal.test
+E
+
+# ---- the path ----
+
+# small packets pass, large ones vanish without a word
+make_blackhole() {
+	gateway_answers 1
+	in_r nft -f - <<-'NFT'
+		table ip6 f { chain i { type filter hook prerouting priority -300; meta length > 1300 drop; }; }
+	NFT
+	in_r python3 - "$temp/up" <<-'PY' &
+		import socket, sys
+		s = socket.create_server(("::", 7000), family=socket.AF_INET6)
+		open(sys.argv[1], "w").close()
+		c, _ = s.accept()
+		while c.recv(65536): pass
+	PY
+	jobs_of_state+=($!)
+	until_true test -e "$temp/up"
+	rm "$temp/up"
+	in_h python3 - $net::1 <<-'PY' &
+		import socket, sys, time
+		s = socket.create_connection((sys.argv[1], 7000))
+		s.sendall(b"x" * 20000)
+		time.sleep(60)
+	PY
+	jobs_of_state+=($!)
+	until_true eval 'in_h ss -6tin dport = :7000 | grep -q "backoff:[3-9]"'
+}
+state blackhole <<E
+sock.blackhole-signs host
+E
+
+make_specific() { network; listen 6 $net::2 443 1; h -6 addr add $net::3/64 dev eth0 nodad; listen 4 0.0.0.0 443; }
+state specific <<E
+sock.specific-addr tcp/443
+E
+
+make_specific_all() { network; listen 6 $net::2 443 1; listen 4 0.0.0.0 443; }
+state specific_all <<E
+E
+
 # ---- running them ----
 
 # failed and warned findings of check ARGUMENTS…, one "check subject" a line
@@ -712,10 +1010,10 @@ findings() {
 
 run_state() {
 	local got elsewhere want=$2
-	current=$1 address=
+	current=$1 address= options=()
 	"make_$1" || { echo "state $1 could not be made"; return 1; }
-	got=$(findings --netns h | sort)
-	"$tool" snapshot --netns h --out "$temp/snapshot" 2>/dev/null
+	got=$(findings --netns h ${options[@]+"${options[@]}"} | sort)
+	"$tool" snapshot --netns h ${options[@]+"${options[@]}"} --out "$temp/snapshot" 2>/dev/null
 	elsewhere=$(findings --from "$temp/snapshot" | sort)
 	want=$(printf '%s' "${want//@/$address}" | sort)
 	stop_jobs

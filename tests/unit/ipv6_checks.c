@@ -8,7 +8,9 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_addr.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
+#include <netdb.h>
 
 #include "ipv6/checks.h"
 #include "ipv6/examine.h"
@@ -27,6 +29,13 @@ struct world {
 	struct v6_route routes[ROOM];
 	struct v6_listener listeners[ROOM];
 	struct v6_walk walks[3 * ROOM];
+	struct v6_neighbour neighbours[ROOM];
+	struct v6_router routers[2];
+	struct v6_rule rules[ROOM];
+	struct v6_way ways[ROOM];
+	struct v6_resolver resolvers[2];
+	struct v6_name names[1];
+	struct v6_sessions sessions[2];
 	uint16_t ports[2];
 };
 
@@ -188,7 +197,18 @@ static void build(struct world *w)
 	f->routes = w->routes;
 	f->listeners = w->listeners;
 	f->walks = w->walks;
+	f->neighbours = w->neighbours;
+	f->routers = w->routers;
+	f->rules = w->rules;
+	f->ways = w->ways;
+	f->resolvers = w->resolvers;
+	f->names = w->names;
+	f->sessions = w->sessions;
 	f->walks_part.seen = f->legacy_known = true;
+	f->neighbours_part.seen = f->routers_part.seen = true;
+	f->rules_part.seen = f->ways_part.seen = true;
+	f->resolvers_part.seen = f->names_part.seen = true;
+	f->sessions_part.seen = true;
 	f->ports = w->ports;
 	f->port_count = 2;
 	w->ports[0] = 80;
@@ -207,6 +227,15 @@ static void build(struct world *w)
 	add_listener(w, 80, "::", false);
 	add_listener(w, 443, "::", false);
 	add_walks(w);
+	w->ways[0].chosen = w->addresses[2].address;
+	w->ways[0].ifindex = ETH0;
+	f->way_count = 1;
+	w->resolvers[0].address = address_of("198.18.0.53");
+	w->resolvers[1].address = address_of("2a0f:1::53");
+	f->resolver_count = 2;
+	w->sessions[0] = (struct v6_sessions){ .family = AF_INET, .count = 9 };
+	w->sessions[1] = (struct v6_sessions){ .family = AF_INET6, .count = 9 };
+	f->session_count = 2;
 }
 
 enum { V4, V6, SERVICE = 2, LINKLOCAL = 3 };	/* places in the lists */
@@ -559,6 +588,325 @@ static void two_causes(struct world *w)
 	v4_only(w);
 }
 
+/* The default route's gateway is fe80::1, known in that state. */
+static struct v6_neighbour *gateway(struct world *w, uint16_t state)
+{
+	struct v6_neighbour *n = &w->neighbours[w->facts.neighbour_count++];
+
+	w->routes[V6].legs[0].family = AF_INET6;
+	w->routes[V6].legs[0].gateway = address_of("fe80::1");
+	n->ifindex = ETH0;
+	n->address = address_of("fe80::1");
+	n->state = state;
+	n->flags = NTF_ROUTER;
+	return n;
+}
+static void gateway_reachable(struct world *w) { gateway(w, NUD_REACHABLE); }
+static void gateway_stale(struct world *w)
+{
+	gateway(w, NUD_STALE)->flags = 0;
+}
+static void gateway_failed(struct world *w)
+{
+	gateway(w, NUD_FAILED)->flags = 0;
+}
+static void gateway_incomplete(struct world *w)
+{
+	gateway(w, NUD_INCOMPLETE)->flags = 0;
+}
+static void gateway_no_router(struct world *w)
+{
+	gateway(w, NUD_REACHABLE)->flags = 0;
+}
+static void gateway_unknown(struct world *w)
+{
+	gateway(w, NUD_REACHABLE);
+	w->facts.neighbour_count = 0;
+}
+static void gateway_and_ndp(struct world *w)
+{
+	gateway_failed(w);
+	fate(w, V6_PACKET_ADVERTISEMENT, AF_INET6, 0, V6_FATE_DROPPED);
+}
+static void two_legs(struct world *w)
+{
+	gateway(w, NUD_REACHABLE);
+	w->routes[V6].legs[1] = w->routes[V6].legs[0];
+	w->routes[V6].legs[1].gateway = address_of("fe80::7");
+	w->routes[V6].leg_count = 2;
+	w->neighbours[1] = w->neighbours[0];
+	w->neighbours[1].address = address_of("fe80::7");
+	w->facts.neighbour_count = 2;
+}
+static void dead_leg(struct world *w)
+{
+	two_legs(w);
+	w->neighbours[1].state = NUD_FAILED;
+}
+static void dead_leg_flag(struct world *w)
+{
+	two_legs(w);
+	w->routes[V6].legs[1].flags = V6_LEG_DEAD;
+}
+static void dead_legs(struct world *w)
+{
+	dead_leg(w);
+	w->neighbours[0].state = NUD_FAILED;
+}
+static void refused_neighbours(struct world *w)
+{
+	gateway(w, NUD_FAILED);
+	w->facts.neighbours_part = (struct v6_part){ .error = EPERM };
+	w->facts.neighbour_count = 0;
+}
+static void ra_mtu(struct world *w)
+{
+	link_of(w, ETH0)->conf.mtu = 1280;
+	link_of(w, ETH0)->ra_mtu = 1280;
+	link_of(w, ETH0)->have |= V6_LINK_HAVE_RA_MTU;
+}
+static void ra_mtu_same(struct world *w)
+{
+	link_of(w, ETH0)->conf.mtu = 1500;
+}
+static void ra_missing(struct world *w)
+{
+	no_default(w);
+	link_of(w, ETH0)->conf.accept_ra = 1;
+}
+static void ra_missing_fresh(struct world *w)
+{
+	ra_missing(w);
+	w->addresses[LINKLOCAL].age = (uint32_t)policy->ipv6_ra_wait;
+}
+static void ra_missing_unasked(struct world *w)
+{
+	ra_missing(w);
+	link_of(w, ETH0)->ra_asked = false;
+}
+static void ra_expected(struct world *w)
+{
+	ra_host(w);
+	gateway(w, NUD_STALE);
+	w->routers[0].address = address_of("fe80::1");
+	w->facts.router_count = 1;
+}
+static void ra_rogue(struct world *w)
+{
+	ra_expected(w);
+	w->routers[0].address = address_of("fe80::9");
+}
+static void ra_rogue_of_two(struct world *w)
+{
+	ra_rogue(w);
+	w->routers[1].address = address_of("fe80::8");
+	w->facts.router_count = 2;
+}
+static void ra_static_gateway(struct world *w)
+{
+	ra_rogue(w);
+	w->routes[V6].protocol = RTPROT_STATIC;
+	link_of(w, ETH0)->conf.accept_ra = 0;
+}
+static void all_only(struct world *w)
+{
+	ra_host(w);
+	w->facts.files.have_all_accept_ra = true;
+}
+static void all_only_written(struct world *w)
+{
+	ra_host(w);
+	w->facts.files.have_written_accept_ra = true;
+}
+static void all_and_each(struct world *w)
+{
+	w->facts.files.have_all_accept_ra = true;
+}
+static void all_on(struct world *w)
+{
+	all_only_written(w);
+	w->facts.files.written_accept_ra = 1;
+}
+static void source_ula(struct world *w)
+{
+	ula_beside(w);
+	w->ways[0].chosen = address_of("fd00::2");
+}
+static void source_deprecated(struct world *w)
+{
+	deprecated_second(w);
+	w->ways[0].chosen = address_of("2a0f:1::3");
+}
+static void source_linklocal(struct world *w)
+{
+	w->ways[0].chosen = address_of("fe80::2");
+}
+static void source_of_elsewhere(struct world *w)
+{
+	w->ways[0].chosen = address_of("2a0f:1::77");
+}
+
+/* eth1 is of another provider, whose default route comes second. */
+static void two_providers(struct world *w)
+{
+	struct v6_route *r = add_route(w, ETH1, AF_INET6);
+
+	link_of(w, ETH1)->flags = IFF_UP | IFF_RUNNING | V6_LINK_LOWER_UP;
+	add_address(w, ETH1, "2a10:9::2", IFA_F_PERMANENT);
+	add_address(w, ETH1, "fe80::3", IFA_F_PERMANENT);
+	r->metric = 2048;
+	w->facts.way_count = 3;
+	w->ways[1].source = w->ways[1].chosen = address_of("2a0f:1::2");
+	w->ways[1].ifindex = ETH0;
+	w->ways[2].source = w->ways[2].chosen = address_of("2a10:9::2");
+	w->ways[2].ifindex = ETH1;
+}
+static void wrong_provider(struct world *w)
+{
+	two_providers(w);
+	w->ways[2].ifindex = ETH0;
+}
+static void same_provider_twice(struct world *w)
+{
+	wrong_provider(w);
+	w->addresses[4].address = address_of("2a0f:1:9::2");
+	w->ways[2].source = w->addresses[4].address;
+}
+static void wrong_gateway(struct world *w)
+{
+	two_providers(w);
+	w->addresses[4].ifindex = ETH0;
+	w->routes[2].legs[0] = (struct v6_leg){ .ifindex = ETH0,
+		.family = AF_INET6, .gateway = address_of("2a10:9::1") };
+	link_of(w, ETH1)->flags = 0;
+	w->ways[2].ifindex = ETH0;
+	w->ways[2].family = AF_INET6;
+	w->ways[2].gateway = address_of("2a0f:1::1");
+}
+static void rule_to(struct world *w, uint32_t table, bool empty)
+{
+	w->rules[0] = (struct v6_rule){ .priority = 100, .table = table,
+		.source = address_of("2a10:9::"), .source_length = 64,
+		.counted = true, .empty = empty };
+	w->facts.rule_count = 1;
+}
+static void rule_full(struct world *w) { rule_to(w, 200, false); }
+static void rule_empty(struct world *w)
+{
+	wrong_provider(w);
+	rule_to(w, 200, true);
+}
+static void refused_rules(struct world *w)
+{
+	w->facts.rules_part = (struct v6_part){ .error = EPERM };
+}
+static void resolver_v4(struct world *w) { w->facts.resolver_count = 1; }
+static void resolver_local(struct world *w)
+{
+	w->facts.resolver_count = 1;
+	w->resolvers[0].address = address_of("127.0.0.1");
+}
+static void resolver_local6(struct world *w)
+{
+	resolver_local(w);
+	w->resolvers[0].address = address_of("::1");
+}
+static void resolver_elsewhere(struct world *w)
+{
+	w->facts.resolvers_part = (struct v6_part){ .error = ENODATA };
+	w->facts.resolver_count = 0;
+}
+static void resolver_unread(struct world *w)
+{
+	w->facts.resolvers_part = (struct v6_part){ .error = EACCES };
+}
+static void gai(struct world *w)
+{
+	w->facts.files.have_precedence4 = true;
+	w->facts.files.have_precedence6 = true;
+	w->facts.files.precedence4 = 100;
+	w->facts.files.precedence6 = 40;
+}
+static void gai_equal(struct world *w)
+{
+	gai(w);
+	w->facts.files.precedence4 = 40;
+}
+static struct v6_name *named(struct world *w, const char *address)
+{
+	struct v6_name *n = &w->names[0];
+
+	w->facts.name_count = 1;
+	strcpy(n->name, "www.example.vn");
+	if (address == NULL)
+		return n;
+	n->address_count = 1;
+	n->addresses[0].address = address_of(address);
+	n->addresses[0].local = true;
+	return n;
+}
+static void name_here(struct world *w) { named(w, "2a0f:1::2"); }
+static void name_routed(struct world *w) { named(w, "2a0f:1:5::1"); }
+static void name_without(struct world *w) { named(w, NULL); }
+static void name_unresolved(struct world *w)
+{
+	named(w, NULL)->error = EAI_AGAIN;
+}
+static void name_elsewhere(struct world *w)
+{
+	named(w, "2a0f:1::9")->addresses[0].local = false;
+}
+static void name_one_of_two(struct world *w)
+{
+	struct v6_name *n = named(w, "2a0f:1::2");
+
+	n->address_count = 2;
+	n->addresses[1].address = address_of("2a0f:1::9");
+}
+static void name_deprecated(struct world *w)
+{
+	deprecated_second(w);
+	named(w, "2a0f:1::3");
+}
+static void name_duplicate(struct world *w)
+{
+	dad_failed_second(w);
+	named(w, "2a0f:1::3");
+}
+static void name_dead_link(struct world *w)
+{
+	add_address(w, ETH1, "2a0f:1::5", IFA_F_PERMANENT);
+	named(w, "2a0f:1::5");
+}
+static void blackhole(struct world *w) { w->sessions[1].stuck = 2; }
+static void all_stuck(struct world *w)
+{
+	blackhole(w);
+	w->sessions[0].stuck = 1;
+}
+static void refused_sessions(struct world *w)
+{
+	w->facts.sessions_part = (struct v6_part){ .error = EPERM };
+}
+static void specific(struct world *w)
+{
+	v6_only(w);
+	w->listeners[1].address = address_of("2a0f:1::2");
+	add_listener(w, 443, "0.0.0.0", false);
+	add_address(w, ETH0, "2a0f:1::3", IFA_F_PERMANENT);
+}
+static void specific_v4(struct world *w)
+{
+	v6_only(w);
+	add_listener(w, 443, "198.18.0.2", false);
+	add_address(w, ETH0, "198.18.0.3", IFA_F_PERMANENT);
+}
+static void specific_both(struct world *w)
+{
+	specific(w);
+	w->listeners[2].address = address_of("198.18.0.2");
+}
+
 static void ptb_dropped(struct world *w)
 {
 	fate(w, V6_PACKET_TOO_BIG, AF_INET6, 0, V6_FATE_DROPPED);
@@ -752,10 +1100,73 @@ static const struct {
 	CASE(v6_near, "fail sock.loopback-only tcp/443"),
 	CASE(both_near, ""),
 	CASE(ghost, "fail sock.ghost tcp/443"),
-	CASE(no_ghost, ""),
+	CASE(no_ghost, "warn sock.specific-addr tcp/443"),
 	CASE(ghost_disabled, "fail link.disabled eth0"),
 	CASE(nobody_listens, ""),
 	CASE(two_causes, "fail link.disabled eth0, fail sock.v4-only tcp/443"),
+	CASE(gateway_reachable, ""),
+	CASE(gateway_stale, ""),
+	CASE(gateway_failed, "fail route.gw-failed eth0 fe80::1"),
+	CASE(gateway_incomplete, "fail route.gw-failed eth0 fe80::1"),
+	CASE(gateway_no_router, "fail route.gw-not-router eth0 fe80::1"),
+	CASE(gateway_unknown, ""),
+	CASE(gateway_and_ndp, "fail fw.ndp-dropped host"),
+	CASE(two_legs, ""),
+	CASE(dead_leg, "warn route.ecmp-dead-leg eth0 fe80::7"),
+	CASE(dead_leg_flag, "warn route.ecmp-dead-leg eth0 fe80::7"),
+	CASE(dead_legs, "fail route.gw-failed eth0 fe80::1, "
+	     "fail route.gw-failed eth0 fe80::7"),
+	CASE(refused_neighbours, "unknown route.gw-failed eth0 fe80::1"),
+	CASE(ra_mtu, "warn link.ra-mtu-low eth0"),
+	CASE(ra_mtu_same, ""),
+	CASE(ra_missing, "fail ra.missing eth0"),
+	CASE(ra_missing_fresh, "unknown ra.missing eth0, "
+	     "fail route.default host"),
+	CASE(ra_missing_unasked, "fail route.default host"),
+	CASE(ra_expected, ""),
+	CASE(ra_rogue, "fail ra.rogue eth0 fe80::1"),
+	CASE(ra_rogue_of_two, "fail ra.rogue eth0 fe80::1"),
+	CASE(ra_static_gateway, ""),
+	CASE(all_only, "warn ra.all-only eth0"),
+	CASE(all_only_written, "warn ra.all-only eth0"),
+	CASE(all_and_each, ""),
+	CASE(all_on, ""),
+	CASE(source_ula, "warn addr.src-choice host"),
+	CASE(source_deprecated, "warn addr.src-choice host"),
+	CASE(source_linklocal, "warn addr.src-choice host"),
+	CASE(source_of_elsewhere, ""),
+	CASE(two_providers, ""),
+	CASE(wrong_provider, "fail mh.source-leaves-wrong-provider "
+	     "eth1 2a10:9::2/64"),
+	CASE(same_provider_twice, ""),
+	CASE(wrong_gateway, "fail mh.source-leaves-wrong-provider "
+	     "eth0 2a10:9::2/64"),
+	CASE(rule_full, ""),
+	CASE(rule_empty, "fail mh.rule-empty-table host"),
+	CASE(refused_rules, "unknown mh.rule-empty-table host"),
+	CASE(resolver_v4, "warn dns.no-v6-resolver host"),
+	CASE(resolver_local, ""),
+	CASE(resolver_local6, ""),
+	CASE(resolver_elsewhere, ""),
+	CASE(resolver_unread, "unknown dns.no-v6-resolver host"),
+	CASE(gai, "warn dns.gai-prefers-v4 host"),
+	CASE(gai_equal, ""),
+	CASE(name_here, ""),
+	CASE(name_routed, ""),
+	CASE(name_without, "fail dns.aaaa-missing www.example.vn"),
+	CASE(name_unresolved, "unknown dns.aaaa-missing www.example.vn"),
+	CASE(name_elsewhere, "fail addr.aaaa-mismatch www.example.vn"),
+	CASE(name_one_of_two, "fail addr.aaaa-mismatch www.example.vn"),
+	CASE(name_deprecated, "fail addr.aaaa-mismatch www.example.vn"),
+	CASE(name_duplicate, "fail addr.dad-failed eth0 2a0f:1::3/64, "
+	     "fail addr.aaaa-mismatch www.example.vn"),
+	CASE(name_dead_link, "fail addr.aaaa-mismatch www.example.vn"),
+	CASE(blackhole, "warn sock.blackhole-signs host"),
+	CASE(all_stuck, ""),
+	CASE(refused_sessions, "unknown sock.blackhole-signs host"),
+	CASE(specific, "warn sock.specific-addr tcp/443"),
+	CASE(specific_v4, "warn sock.specific-addr tcp/443"),
+	CASE(specific_both, ""),
 	CASE(ptb_dropped, "fail fw.ptb-dropped host"),
 	CASE(ptb_unknown, "unknown fw.ptb-dropped host"),
 	CASE(solicitation_dropped, "fail fw.ndp-dropped host"),
@@ -882,6 +1293,8 @@ static void test_every_check(void **state)
 		for (i = 0; i < t->count; i++) {
 			const struct check *c = &t->rows[i];
 
+			if (c->judge == NULL)	/* made by without-v4 */
+				continue;
 			if (policy_severity(policy, c->id) == SEVERITY_OFF)
 				fail_msg("%s is off", c->id);
 			if (!came_out(c, VERDICT_PASS))
