@@ -513,16 +513,6 @@ static const struct check links[] = {
 		.who = ACTOR_DNS_HOST,
 		.judge = keys_same,
 	}, {
-		.id = "dnssec.anchor",
-		.title = N_("the trust anchor has every key of the root"),
-		.rule = "RFC 5011, RFC 8509 1",
-		.fix = N_("install the root's trust anchors anew (Debian: "
-			  "dns-root-data), in every validator, before the "
-			  "key that they lack signs alone"),
-		.needs = { "dnssec.signed", "dnssec.keys-same" },
-		.who = ACTOR_PROBE,
-		.judge = anchor,
-	}, {
 		.id = "dnssec.ds-present",
 		.title = N_("the parent zone has a DS record"),
 		.rule = "RFC 4035 2.4",
@@ -541,6 +531,17 @@ static const struct check links[] = {
 			   "dnssec.ds-present" },
 		.who = ACTOR_PARENT,
 		.judge = ds_match,
+	}, {
+		.id = "dnssec.anchor",
+		.title = N_("the trust anchor has every key of the root"),
+		.rule = "RFC 5011, RFC 8509 1",
+		.fix = N_("install the root's trust anchors anew (Debian: "
+			  "dns-root-data), in every validator, before the "
+			  "key that they lack signs alone"),
+		.needs = { "dnssec.signed", "dnssec.keys-same",
+			   "dnssec.ds-match" },
+		.who = ACTOR_PROBE,
+		.judge = anchor,
 	}, {
 		.id = "dnssec.ds-same",
 		.title = N_("every name server of the parent has the same DS"),
