@@ -3,6 +3,7 @@
 #include "tlsconf/command.h"
 
 #include <errno.h>
+#include <openssl/crypto.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +63,24 @@ int command_put(struct cli *c, const char *what, const char *out,
 		fputs(text, stdout);	/* cli_main() checks the stream */
 	}
 	return 0;
+}
+
+int command_put_key(struct cli *c, const char *path, const EVP_PKEY *key,
+		    bool encrypt)
+{
+	const struct passphrase secret = {
+		.file = cli_value(c, "passphrase-file"),
+	};
+	char passphrase[PASSPHRASE_MAX] = "";
+	int ret = -1;
+
+	if (!secret.file && !encrypt)
+		return key_write(path, key, &c->fault);
+	if (passphrase_get(&secret, _("passphrase of the new key"), true,
+			   passphrase, &c->fault) > 0)
+		ret = key_write_sealed(path, key, passphrase, &c->fault);
+	OPENSSL_cleanse(passphrase, sizeof(passphrase));
+	return ret;
 }
 
 int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key)

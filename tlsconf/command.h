@@ -21,6 +21,9 @@ int command_csr(struct cli *c);
 /* csr --check; c->args are the files. */
 int command_csr_check(struct cli *c);
 
+/* csr --portals. */
+int command_csr_portals(struct cli *c);
+
 extern const struct cli_option command_emit_options[];
 extern const char command_emit_text[];
 int command_emit(struct cli *c);
@@ -48,6 +51,14 @@ int command_may_replace(const char *out, const char *begins, bool to_stdout,
  */
 int command_put(struct cli *c, const char *what, const char *out,
 		const char *text);
+
+/*
+ * Writes a new key to PATH; encrypted where --passphrase-file was given or
+ * ENCRYPT is true, i.e. a passphrase is to be asked for. Returns 0, or -1 with
+ * a fault.
+ */
+int command_put_key(struct cli *c, const char *path, const EVP_PKEY *key,
+		    bool encrypt);
 
 /*
  * Judges a key by the policy before anything is made of it. Returns 0, or

@@ -2,20 +2,18 @@
 /* command_csr: makes a request for a certificate. */
 #include "tlsconf/command.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lang.h"
-#include "tlsconf/pki/csr.h"
+#include "tlsconf/command_csr_job.h"
 #include "tlsconf/pki/idn.h"
-#include "tlsconf/pki/key.h"
 #include "tlsconf/pki/san.h"
 
-#define COMMON_NAME_MAX 64	/* ub-common-name, RFC 5280 appendix A.1 */
-
 const struct cli_option command_csr_options[] = {
+	{ "portals", "FILE", N_("a request for each line: names, "
+				"organization=\"…\", address=IP …"), 0 },
+	{ "out-dir", "DIR", N_("with --portals: the folder of NAME.key and "
+			       "NAME.csr"), 0 },
 	{ "check", NULL, N_("judge the requests in FILE…, whoever made them"),
 	  0 },
 	{ "weak-keys", "FILE", N_("with --check: a list of weak keys, as "
@@ -23,6 +21,10 @@ const struct cli_option command_csr_options[] = {
 	{ "key", "FILE", N_("the private key that signs the request"), 0 },
 	{ "new-key", "TYPE", N_("make that key first; types as for key, or "
 				"'default' for the policy's"), 0 },
+	{ "dual", NULL, N_("an ECDSA key and request beside the RSA ones, in "
+			   "files with -ecdsa"), 0 },
+	{ "passphrase-file", "FILE", N_("opens encrypted keys, and encrypts "
+					"new ones"), 0 },
 	{ "name", "NAME", N_("a name of the portal; the first becomes the "
 			     "common name"), CLI_REPEAT },
 	{ "address", "IP", N_("an IPv4 or IPv6 address of the portal"),
@@ -46,50 +48,58 @@ const char command_csr_text[] = N_(
 "  khien-tlsconf csr --key new.key --new-key p256 --name a.example.vn \\\n"
 "      --country VN --organization 'Sở Ví dụ' --out new.csr\n"
 "\n"
+"With --portals, there is a request for each line of a file. All are prepared\n"
+"before the first is written; keys that are there are used, others made.\n"
+"\n"
+"  khien-tlsconf csr --portals portals.txt --out-dir out --new-key default\n"
+"\n"
 "With --check, requests that are there already are judged, ours or not.\n"
 "\n"
 "  khien-tlsconf csr --check portal.csr\n");
 
-static const char csr_begin[] = "-----BEGIN CERTIFICATE REQUEST-----";
+enum mode { ONE = 1, MANY = 2, CHECK = 4 };
 
-/* What --check takes, what making takes, and what that cannot do without. */
+/* Which option goes with what is to be done, and what that cannot do without. */
 static const struct {
 	const char *name;
-	bool check, make, required;
+	unsigned modes, required;	/* of enum mode */
 } uses[] = {
-	{ "check", true, false, false }, { "weak-keys", true, false, false },
-	{ "key", false, true, true }, { "new-key", false, true, false },
-	{ "name", false, true, false }, { "address", false, true, false },
-	{ "country", false, true, false }, { "state", false, true, false },
-	{ "locality", false, true, false },
-	{ "organization", false, true, false },
-	{ "no-common-name", false, true, false },
-	{ "out", false, true, true },
+	{ "check", CHECK, 0 }, { "weak-keys", CHECK, 0 },
+	{ "portals", MANY, 0 }, { "out-dir", MANY, MANY },
+	{ "key", ONE, ONE }, { "out", ONE, ONE },
+	{ "name", ONE, 0 }, { "address", ONE, 0 },
+	{ "new-key", ONE | MANY, 0 }, { "dual", ONE | MANY, 0 },
+	{ "country", ONE | MANY, 0 }, { "state", ONE | MANY, 0 },
+	{ "locality", ONE | MANY, 0 }, { "organization", ONE | MANY, 0 },
+	{ "no-common-name", ONE | MANY, 0 },
+	{ "passphrase-file", ONE | MANY, 0 },
 };
 
-static int check_use(struct cli *c, bool check)
+static int check_use(struct cli *c, enum mode mode)
 {
+	const char *what = mode == CHECK ? "--check" :
+			   mode == MANY ? "--portals" : "--key";
 	size_t i;
 
 	for (i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
 		bool given = cli_flag(c, uses[i].name);
 
-		if (given && !(check ? uses[i].check : uses[i].make))
-			return fault_set(&c->fault, check ?
-					 _("--%s does not go with --check") :
-					 _("--%s goes with --check only"),
-					 uses[i].name);
-		if (!given && !check && uses[i].required) {
-			fault_set(&c->fault, _("--%s FILE is missing"),
+		if (given && !(uses[i].modes & mode)) {
+			fault_set(&c->fault, _("--%s does not go with %s"),
+				  uses[i].name, what);
+			goto hint;
+		}
+		if (!given && (uses[i].required & mode)) {
+			fault_set(&c->fault, _("--%s is missing"),
 				  uses[i].name);
 			goto hint;
 		}
 	}
-	if (check && !c->arg_count) {
+	if (mode == CHECK && !c->arg_count) {
 		fault_set(&c->fault, _("%s is missing"), _("FILE…"));
 		goto hint;
 	}
-	if (!check && c->arg_count) {
+	if (mode != CHECK && c->arg_count) {
 		fault_set(&c->fault, _("\"%s\" is one word too many"),
 			  c->args[0]);
 		goto hint;
@@ -131,101 +141,62 @@ static int read_names(struct cli *c, struct san_list *l)
 	return fault_hint(&c->fault, _("give --name or --address"));
 }
 
-static void read_subject(const struct cli *c, const struct san_list *names,
-			 struct csr_subject *s)
+/* The one request of the command line, or two with --dual. */
+static int prepare(struct cli *c, struct csr_job jobs[2],
+		   const struct san_list *names)
 {
-	const char *first = names->items[0].name;
-
-	*s = (struct csr_subject){
+	const char *key = cli_value(c, "key"), *out = cli_value(c, "out");
+	const char *type = cli_value(c, "new-key");
+	const struct csr_subject s = {
 		.country = cli_value(c, "country"),
 		.state = cli_value(c, "state"),
 		.locality = cli_value(c, "locality"),
 		.organization = cli_value(c, "organization"),
+		.common_name = cli_flag(c, "no-common-name") ? NULL :
+			       command_csr_job_name(names),
 	};
-	if (*first && strlen(first) <= COMMON_NAME_MAX &&
-	    !cli_flag(c, "no-common-name"))
-		s->common_name = first;
-}
+	bool dual = cli_flag(c, "dual");
+	size_t i;
+	int ret = 0;
 
-/* The key: read, or made as asked for and not yet written. */
-static EVP_PKEY *get_key(struct cli *c, const char *path, const char *type)
-{
-	const struct key_type *t;
+	if (dual && (!strcmp(key, "-") || !strcmp(out, "-")))
+		return fault_set(&c->fault, _("--dual needs files, not '-'"));
+	for (i = 0; i < 1u + dual && !ret; i++) {
+		struct csr_job *j = &jobs[i];
 
-	if (!type)
-		return key_read(path, &c->fault);
-	if (!strcmp(type, "default"))
-		type = c->policy->tls_key_default;
-	t = key_type_find(type, &c->fault);
-	if (!t)
-		return NULL;
-	if (command_may_replace(path, "", false, &c->fault) < 0)
-		return NULL;
-	return key_generate(t, &c->fault);
-}
-
-/* A new key first: a request whose key was lost is worth nothing. */
-static int put_both(struct cli *c, const EVP_PKEY *key, bool new_key,
-		    const char *pem)
-{
-	const char *path = cli_value(c, "key"), *out = cli_value(c, "out");
-
-	if (new_key) {
-		if (key_write(path, key, &c->fault) < 0)
-			return -1;
-		cli_made(c, "key", path, NULL);
+		ret = command_csr_job_paths(j, key, out, i ? "-ecdsa" : "",
+					    &c->fault);
+		j->from = type ? CSR_JOB_NEW : CSR_JOB_READ;
+		j->type = i ? COMMAND_CSR_DUAL : type;
+		j->algorithm = !dual ? NULL : i ? "ecdsa" : "rsa";
+		if (!ret)
+			ret = command_csr_job_prepare(c, j, &s, names);
 	}
-	if (!command_put(c, "csr", out, pem))
-		return 0;
-	if (new_key)
-		fault_hint(&c->fault, _("the new key is in place: run this "
-					"again without --new-key"));
-	return -1;
+	return ret;
 }
 
 static int make(struct cli *c)
 {
-	const char *path = cli_value(c, "key"), *out = cli_value(c, "out");
-	const char *type = cli_value(c, "new-key");
+	struct csr_job jobs[2] = { { .from = CSR_JOB_READ } };
 	struct san_list names = { 0 };
-	struct csr_subject subject;
-	X509_REQ *csr = NULL;
-	EVP_PKEY *key = NULL;
-	char *pem = NULL;
 	int ret = -1;
 
-	if (read_names(c, &names) < 0 ||
-	    command_may_replace(out, csr_begin, true, &c->fault) < 0)
-		goto out;
-	if (!strcmp(path, out) && strcmp(out, "-")) {
-		fault_set(&c->fault, _("--key and --out are the same file"));
-		goto out;
-	}
-	key = get_key(c, path, type);
-	if (!key)
-		goto out;
-	ret = command_judge_key(c, path, key);
-	if (ret)
-		goto out;
-	ret = -1;
-	read_subject(c, &names, &subject);
-	csr = csr_make(key, &subject, &names, &c->fault);
-	pem = csr ? csr_pem(csr, &c->fault) : NULL;
-	if (pem)
-		ret = put_both(c, key, type != NULL, pem);
-out:
-	free(pem);
-	X509_REQ_free(csr);
-	EVP_PKEY_free(key);
+	if (!read_names(c, &names))
+		ret = prepare(c, jobs, &names);
+	if (!ret)
+		ret = command_csr_job_put(c, jobs, 1u + cli_flag(c, "dual"));
+	command_csr_job_free(jobs, 2);
 	san_free(&names);
 	return ret;
 }
 
 int command_csr(struct cli *c)
 {
-	bool check = cli_flag(c, "check");
+	enum mode mode = cli_flag(c, "check") ? CHECK :
+			 cli_flag(c, "portals") ? MANY : ONE;
 
-	if (check_use(c, check) < 0)
+	if (check_use(c, mode) < 0)
 		return -1;
-	return check ? command_csr_check(c) : make(c);
+	return mode == CHECK ? command_csr_check(c) :
+	       mode == MANY ? command_csr_portals(c) : make(c);
 }

@@ -19,6 +19,8 @@ const struct cli_option command_inspect_options[] = {
 			     "address"), 0 },
 	{ "ca-file", "FILE", N_("judge trust by the roots in FILE"), 0 },
 	{ "system-roots", NULL, N_("judge trust by the system's roots"), 0 },
+	{ "passphrase-file", "FILE", N_("the passphrase of encrypted keys is "
+					"the file's first line"), 0 },
 	{ "fix", "FILE", N_("write the chain there, in order and without the "
 			    "root, if nothing else is wrong"), 0 },
 	{ 0 }
@@ -165,8 +167,12 @@ done:
 
 int command_inspect(struct cli *c)
 {
+	const struct passphrase secret = {
+		.file = cli_value(c, "passphrase-file"),
+	};
 	struct inspect_wanted wanted = {
-		.name = cli_value(c, "name"), .now = c->now,
+		.name = cli_value(c, "name"), .passphrase = &secret,
+		.now = c->now,
 	};
 	const char *out = cli_value(c, "fix");
 	struct inspect in = { 0 };

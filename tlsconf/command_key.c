@@ -12,6 +12,9 @@ const struct cli_option command_key_options[] = {
 			     "else what the policy says"), 0 },
 	{ "out", "FILE", N_("the new key; it must not exist"),
 	  CLI_REQUIRED },
+	{ "encrypt", NULL, N_("encrypt it; the passphrase is asked for"), 0 },
+	{ "passphrase-file", "FILE", N_("encrypt it with the first line of "
+					"FILE"), 0 },
 	{ 0 }
 };
 
@@ -21,7 +24,8 @@ const char command_key_text[] = N_(
 "request made from it (csr) goes to the CA.\n"
 "\n"
 "  khien-tlsconf key --out portal.key\n"
-"  khien-tlsconf key --type p256 --out portal-ecdsa.key\n");
+"  khien-tlsconf key --type p256 --out portal-ecdsa.key\n"
+"  khien-tlsconf key --encrypt --out offline.key\n");
 
 int command_key(struct cli *c)
 {
@@ -39,7 +43,7 @@ int command_key(struct cli *c)
 		return -1;
 	ret = command_judge_key(c, out, key);
 	if (!ret)
-		ret = key_write(out, key, &c->fault);
+		ret = command_put_key(c, out, key, cli_flag(c, "encrypt"));
 	EVP_PKEY_free(key);
 	if (!ret)
 		cli_made(c, "key", out, json_pack("{s:s}", "type",

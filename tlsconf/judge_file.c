@@ -46,7 +46,7 @@ enum verdict judge_file_key_encrypted(const struct policy *p,
 		return VERDICT_NONE;
 	if (!f->encrypted)
 		return VERDICT_PASS;
-	check_observed(j, _("encrypted: it was not opened"));
+	check_observed(j, _("it is encrypted"));
 	return VERDICT_FAIL;
 }
 

@@ -42,7 +42,7 @@ static void test_types(void **state)
 		assert_int_equal(key_write(path, key, NULL), 0);
 		assert_int_equal(stat(path, &st), 0);
 		assert_int_equal(st.st_mode & 07777, 0600);
-		again = key_read(path, NULL);
+		again = key_read(path, NULL, NULL);
 		assert_non_null(again);
 		assert_true(key_same(key, again));
 		assert_int_equal(ERR_peek_error(), 0);
@@ -101,7 +101,7 @@ static void test_formats(void **state)
 					       "x", 1, NULL, NULL);
 		assert_int_equal(fclose(out), 0);
 		f = (struct fault){ .text = "" };
-		again = key_read(path, &f);
+		again = key_read(path, NULL, &f);
 		if (how < 3) {
 			assert_non_null(again);
 			assert_true(key_same(key, again));
@@ -111,6 +111,34 @@ static void test_formats(void **state)
 		}
 		EVP_PKEY_free(again);
 	}
+	EVP_PKEY_free(key);
+}
+
+/* Sealed and opened again, with the right passphrase only. */
+static void test_sealed(void **state)
+{
+	EVP_PKEY *key = key_generate(key_type_find("p256", NULL), NULL), *again;
+	const char *path = ca_path(dir, "sealed"), *file;
+	struct passphrase right, wrong;
+	struct fault f = { .text = "" };
+
+	(void)state;
+	file = ca_path(dir, "right");
+	assert_int_equal(file_write(file, 0600, "geheim\n", 7, NULL), 0);
+	right.file = file;
+	file = ca_path(dir, "wrong");
+	assert_int_equal(file_write(file, 0600, "Geheim", 6, NULL), 0);
+	wrong.file = file;
+	assert_int_equal(key_write_sealed(path, key, "geheim", NULL), 0);
+	again = key_read(path, &right, NULL);
+	assert_non_null(again);
+	assert_true(key_same(key, again));
+	EVP_PKEY_free(again);
+	assert_null(key_read(path, &wrong, &f));
+	assert_non_null(strstr(f.text, "does not open"));
+	assert_null(key_read(path, NULL, NULL));
+	assert_int_equal(key_write_sealed(path, key, "geheim", NULL), -1);
+	assert_int_equal(ERR_peek_error(), 0);
 	EVP_PKEY_free(key);
 }
 
@@ -151,6 +179,7 @@ int main(void)
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_never_over),
 		cmocka_unit_test(test_formats),
+		cmocka_unit_test(test_sealed),
 		cmocka_unit_test(test_same),
 	};
 

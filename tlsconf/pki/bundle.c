@@ -13,6 +13,7 @@
 
 #include "file.h"
 #include "lang.h"
+#include "text.h"
 #include "tlsconf/pki/crypto.h"
 
 static const char begin_mark[] = "-----BEGIN ";
@@ -61,6 +62,23 @@ static int decode_trusted(struct bundle_item *i, const unsigned char *der,
 	return i->cert && at == der + length ? 0 : -1;
 }
 
+static int decode_encrypted(struct bundle_item *i, const unsigned char *der,
+			    long length)
+{
+	const unsigned char *at = der;
+	const X509_ALGOR *algorithm = NULL;
+	const ASN1_OBJECT *oid;
+
+	i->sealed = d2i_X509_SIG(NULL, &at, length);
+	if (!i->sealed || at != der + length)
+		return -1;
+	/* the same shape is a digest: only password-based ones are keys */
+	X509_SIG_get0(i->sealed, &algorithm, NULL);
+	X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
+	return EVP_PBE_find(EVP_PBE_TYPE_OUTER, OBJ_obj2nid(oid), NULL, NULL,
+			    NULL) ? 0 : -1;
+}
+
 static const struct {
 	const char *label;
 	enum bundle_kind kind;
@@ -74,30 +92,9 @@ static const struct {
 	{ "PRIVATE KEY", BUNDLE_KEY, decode_key },
 	{ "RSA PRIVATE KEY", BUNDLE_KEY, decode_key },
 	{ "EC PRIVATE KEY", BUNDLE_KEY, decode_key },
-	{ "ENCRYPTED PRIVATE KEY", BUNDLE_KEY_ENCRYPTED, NULL },
+	{ "ENCRYPTED PRIVATE KEY", BUNDLE_KEY_ENCRYPTED,
+	  decode_encrypted },
 };
-
-/* DER says less about itself: the first decoder that takes it all wins. */
-static int decode_encrypted(struct bundle_item *i, const unsigned char *der,
-			    long length)
-{
-	const unsigned char *at = der;
-	X509_SIG *sig = d2i_X509_SIG(NULL, &at, length);
-	const X509_ALGOR *algorithm = NULL;
-	const ASN1_OBJECT *oid;
-	bool taken = sig && at == der + length;
-
-	(void)i;
-	/* the same shape is a digest: only password-based ones are keys */
-	if (taken) {
-		X509_SIG_get0(sig, &algorithm, NULL);
-		X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
-		taken = EVP_PBE_find(EVP_PBE_TYPE_OUTER, OBJ_obj2nid(oid),
-				     NULL, NULL, NULL);
-	}
-	X509_SIG_free(sig);
-	return taken ? 0 : -1;
-}
 
 static int decode_pkcs12(struct bundle_item *i, const unsigned char *der,
 			 long length)
@@ -123,6 +120,7 @@ static int decode_pkcs7(struct bundle_item *i, const unsigned char *der,
 	return taken ? 0 : -1;
 }
 
+/* DER says less about itself: the first decoder that takes it all wins. */
 static const struct {
 	const char *label;
 	enum bundle_kind kind;
@@ -141,6 +139,7 @@ static void item_free(struct bundle_item *i)
 	EVP_PKEY_free(i->key);
 	X509_REQ_free(i->csr);
 	X509_free(i->cert);
+	X509_SIG_free(i->sealed);
 	*i = (struct bundle_item){ 0 };
 }
 
@@ -177,10 +176,10 @@ static int item_decode(struct bundle_item *i, const char *header,
 		return 0;
 	i->kind = pem_kinds[k].kind;
 	/* RFC 1421 section 4.6.1.1, as OpenSSL's old formats have it */
-	if (i->kind == BUNDLE_KEY && strstr(header, "ENCRYPTED"))
+	if (i->kind == BUNDLE_KEY && strstr(header, "ENCRYPTED")) {
 		i->kind = BUNDLE_KEY_ENCRYPTED;
-	if (i->kind == BUNDLE_KEY_ENCRYPTED)
 		return 0;
+	}
 	return pem_kinds[k].decode(i, der, length);
 }
 
@@ -352,6 +351,51 @@ void bundle_free(struct bundle *b)
 	free(b->items);
 	free(b->path);
 	*b = (struct bundle){ 0 };
+}
+
+static int unlock_one(const struct bundle *b, struct bundle_item *i,
+		      const char *passphrase, int length, struct fault *f)
+{
+	PKCS8_PRIV_KEY_INFO *open;
+
+	if (!i->sealed) {
+		fault_set(f, _("%s:%d: this way of encrypting keys is too old"),
+			  b->path, i->line);
+		return fault_hint(f, _("make it PKCS#8: openssl pkcs8 -topk8 "
+				       "-in %s -out NEWFILE"), b->path);
+	}
+	open = PKCS8_decrypt(i->sealed, passphrase, length);
+	i->key = open ? EVP_PKCS82PKEY(open) : NULL;
+	PKCS8_PRIV_KEY_INFO_free(open);
+	crypto_forget();	/* a wrong passphrase has many reasons */
+	if (!i->key)
+		return fault_set(f, _("%s: the passphrase does not open the "
+				      "private key"), b->path);
+	i->kind = BUNDLE_KEY;
+	i->unlocked = true;
+	return crypto_settle(f);
+}
+
+int bundle_unlock(struct bundle *b, const struct passphrase *s,
+		  struct fault *f)
+{
+	char passphrase[PASSPHRASE_MAX] = "", prompt[512];
+	int length, ret = 0;
+	size_t i;
+
+	if (!bundle_find(b, BUNDLE_KEY_ENCRYPTED, NULL))
+		return 0;
+	snprintf(prompt, sizeof(prompt), _("passphrase of %s"), b->path);
+	text_clean(prompt);
+	length = passphrase_get(s, prompt, false, passphrase, f);
+	if (length < 0)
+		ret = -1;
+	for (i = 0; i < b->count && !ret; i++)
+		if (b->items[i].kind == BUNDLE_KEY_ENCRYPTED)
+			ret = unlock_one(b, &b->items[i], passphrase, length,
+					 f);
+	OPENSSL_cleanse(passphrase, sizeof(passphrase));
+	return ret;
 }
 
 size_t bundle_find(const struct bundle *b, enum bundle_kind kind,

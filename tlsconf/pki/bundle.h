@@ -14,13 +14,14 @@
 #include <sys/types.h>
 
 #include "fault.h"
+#include "tlsconf/pki/passphrase.h"
 
 #define BUNDLE_MAX (8 << 20)	/* bytes of a file: 10,000 names are 300 KB */
 #define BUNDLE_ITEMS 1024
 
 enum bundle_kind {
 	BUNDLE_KEY,
-	BUNDLE_KEY_ENCRYPTED,	/* recognised, never opened */
+	BUNDLE_KEY_ENCRYPTED,	/* closed; see bundle_unlock() */
 	BUNDLE_CSR,
 	BUNDLE_CERT,
 	BUNDLE_OTHER,		/* DH parameters, a CRL, PKCS#12 … */
@@ -33,6 +34,8 @@ struct bundle_item {
 	EVP_PKEY *key;		/* of the three, the one of its kind */
 	X509_REQ *csr;
 	X509 *cert;
+	X509_SIG *sealed;	/* an encrypted PKCS#8 key; else NULL */
+	bool unlocked;		/* a key that was encrypted */
 };
 
 struct bundle {
@@ -50,6 +53,14 @@ struct bundle {
  * *B is set in any case; pass it to bundle_free(). Returns 0 or -1.
  */
 int bundle_read(struct bundle *b, const char *path, struct fault *f);
+
+/*
+ * Opens all encrypted keys of B with the passphrase from S: they become
+ * BUNDLE_KEY. Without any it does nothing. Formats older than PKCS#8 are a
+ * fault, and so is a passphrase that opens nothing. Returns 0 or -1.
+ */
+int bundle_unlock(struct bundle *b, const struct passphrase *s,
+		  struct fault *f);
 
 /* Safe on a zeroed struct. Key memory is cleansed. */
 void bundle_free(struct bundle *b);

@@ -55,8 +55,11 @@ static int describe_file(struct inspect_file *x, struct fault *f)
 	struct file_facts *t = &x->facts;
 	const struct bundle_item *key, *csr;
 	const EVP_PKEY *public = NULL;
+	size_t i;
 
 	t->encrypted = bundle_find(b, BUNDLE_KEY_ENCRYPTED, NULL) > 0;
+	for (i = 0; i < b->count; i++)
+		t->encrypted |= b->items[i].unlocked;
 	if (bundle_find(b, BUNDLE_KEY, &key) || t->encrypted)
 		t->have |= FILE_HAVE_SECRET;
 	if (b->have_mode) {
@@ -429,6 +432,9 @@ int inspect_read(struct inspect *in, char *const *paths, size_t count,
 	for (i = 0; i < count; i++) {
 		in->count++;
 		if (bundle_read(&in->files[i].bundle, paths[i], f) < 0 ||
+		    (passphrase_available(wanted->passphrase) &&
+		     bundle_unlock(&in->files[i].bundle, wanted->passphrase,
+				   f) < 0) ||
 		    describe_file(&in->files[i], f) < 0)
 			return -1;
 	}

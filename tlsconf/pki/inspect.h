@@ -47,6 +47,7 @@ struct inspect {
 struct inspect_wanted {
 	const char *name;		/* that the certificate must stand for */
 	X509_STORE *store;
+	const struct passphrase *passphrase;	/* of encrypted keys */
 	int64_t now;
 };
 

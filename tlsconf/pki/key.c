@@ -5,7 +5,9 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 #include <string.h>
 
 #include "file.h"
@@ -93,14 +95,54 @@ int key_write(const char *path, const EVP_PKEY *key, struct fault *f)
 	return ret;
 }
 
-EVP_PKEY *key_read(const char *path, struct fault *f)
+/* PKCS#8 sealed by PBES2, as RFC 8018 has it; NULL where that failed. */
+static X509_SIG *seal(const EVP_PKEY *key, const char *passphrase)
+{
+	PKCS8_PRIV_KEY_INFO *open = EVP_PKEY2PKCS8(key);
+	X509_ALGOR *pbe = PKCS5_pbe2_set_iv(EVP_aes_256_cbc(), KEY_ITERATIONS,
+					    NULL, 16, NULL,
+					    NID_hmacWithSHA256);
+	X509_SIG *sealed = NULL;
+
+	if (open && pbe)
+		sealed = PKCS8_set0_pbe(passphrase, (int)strlen(passphrase),
+					open, pbe);
+	if (!sealed)
+		X509_ALGOR_free(pbe);
+	PKCS8_PRIV_KEY_INFO_free(open);
+	return sealed;
+}
+
+int key_write_sealed(const char *path, const EVP_PKEY *key,
+		     const char *passphrase, struct fault *f)
+{
+	X509_SIG *sealed = seal(key, passphrase);
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *pem = NULL;
+	long length = 0;
+	int ret = -1;
+
+	if (sealed && bio && PEM_write_bio_PKCS8(bio, sealed))
+		length = BIO_get_mem_data(bio, &pem);
+	if (length > 0)
+		ret = file_write_exclusive(path, 0600, pem, (size_t)length, f);
+	else
+		crypto_fault(f, _("cannot encrypt the key for %s"), path);
+	BIO_free(bio);
+	X509_SIG_free(sealed);
+	return ret;
+}
+
+EVP_PKEY *key_read(const char *path, const struct passphrase *s,
+		   struct fault *f)
 {
 	const struct bundle_item *item;
 	EVP_PKEY *key = NULL;
 	struct bundle b;
 	size_t n;
 
-	if (bundle_read(&b, path, f) < 0)
+	if (bundle_read(&b, path, f) < 0 ||
+	    (passphrase_available(s) && bundle_unlock(&b, s, f) < 0))
 		goto out;
 	n = bundle_find(&b, BUNDLE_KEY, &item);
 	if (n == 1 && EVP_PKEY_up_ref(item->key)) {
@@ -110,8 +152,8 @@ EVP_PKEY *key_read(const char *path, struct fault *f)
 			       "expected"), path, n);
 	} else if (bundle_find(&b, BUNDLE_KEY_ENCRYPTED, NULL)) {
 		fault_set(f, _("%s: the private key is encrypted"), path);
-		fault_hint(f, _("decrypt it into a file of its own: openssl "
-				"pkey -in %s -out NEWFILE"), path);
+		fault_hint(f, _("give its passphrase in a file that only you "
+				"can read: --passphrase-file"));
 	} else {
 		fault_set(f, _("%s: there is no private key in it, but '%s'"),
 			  path, b.items[0].label);

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 
 #include "fault.h"
+#include "tlsconf/pki/passphrase.h"
+
+#define KEY_ITERATIONS 600000	/* a guess costs an attacker this much */
 
 /* A kind of key that can be made. */
 struct key_type {
@@ -36,11 +39,20 @@ EVP_PKEY *key_generate(const struct key_type *type, struct fault *f);
 int key_write(const char *path, const EVP_PKEY *key, struct fault *f);
 
 /*
- * Reads the one private key of PATH: PEM (PKCS#8, PKCS#1 or SEC 1, among
- * other blocks) or DER. An encrypted one is a fault: nothing ever asks for a
- * passphrase. Pass the result to EVP_PKEY_free(). NULL with a fault.
+ * The same encrypted with PASSPHRASE: AES-256, PBKDF2 with HMAC-SHA-256 and
+ * KEY_ITERATIONS (RFC 8018 section 6.2).
  */
-EVP_PKEY *key_read(const char *path, struct fault *f);
+int key_write_sealed(const char *path, const EVP_PKEY *key,
+		     const char *passphrase, struct fault *f);
+
+/*
+ * Reads the one private key of PATH: PEM (PKCS#8, PKCS#1 or SEC 1, among
+ * other blocks) or DER. An encrypted one is opened with the passphrase of S;
+ * where S is NULL, that is a fault. Pass the result to EVP_PKEY_free(). NULL
+ * with a fault.
+ */
+EVP_PKEY *key_read(const char *path, const struct passphrase *s,
+		   struct fault *f);
 
 /* Fills in TYPE ("rsa", "ecdsa", "ed25519" …) and size of a key's public part. */
 void key_describe(const EVP_PKEY *key, char type[16], int *bits);
