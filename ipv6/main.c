@@ -6,6 +6,7 @@
 #include "file.h"
 #include "lang.h"
 #include "observe.h"
+#include "plan.h"
 #include "record.h"
 #include "saved.h"
 #include "show.h"
@@ -161,6 +162,20 @@ static const struct cli_command commands[] = {
 			   "  khien-ipv6 without-v4 --json\n"),
 		.options = without_v4_options,
 		.run = without_v4_run,
+	},
+	{
+		.name = "plan",
+		.help = N_("what is missing for dual stack, in order, and what "
+			   "to write"),
+		.text = N_("Shows configuration for the network manager in "
+			   "use; it applies nothing.\n"
+			   "\n"
+			   "  khien-ipv6 plan\n"
+			   "  khien-ipv6 plan --address 2a0f::2/64 --gateway "
+			   "fe80::1\n"
+			   "  khien-ipv6 plan --letter vi\n"),
+		.options = plan_options,
+		.run = plan_run,
 	},
 	{ 0 }
 };
