@@ -189,7 +189,8 @@ static int set_up(struct proof *p)
 /* ---- findings ---- */
 
 /* The first line with a warning; where BAD, the last line there is. */
-static void pick_words(const char *all, bool bad, char *out, size_t room)
+static void pick_words(const char *all, bool bad, const char *harmless,
+		       char *out, size_t room)
 {
 	const char *at, *end;
 
@@ -200,7 +201,8 @@ static void pick_words(const char *all, bool bad, char *out, size_t room)
 			continue;
 		snprintf(out, room, "%.*s", (int)(end - at), at);
 		if (!bad && (strcasestr(out, "warn") ||
-			     strcasestr(out, "deprecat")))
+			     strcasestr(out, "deprecat")) &&
+		    (!harmless || !strstr(out, harmless)))
 			return;
 	}
 	if (!bad)
@@ -223,8 +225,8 @@ static int check_syntax(struct proof *p)
 		return -1;
 	}
 	facts.syntax_ok = !status;
-	pick_words(text_get(&output), status, facts.syntax_words,
-		   sizeof(facts.syntax_words));
+	pick_words(text_get(&output), status, p->site->emitter->harmless,
+		   facts.syntax_words, sizeof(facts.syntax_words));
 	text_free(&output);
 	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
 					      "server.syntax",

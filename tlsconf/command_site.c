@@ -2,6 +2,7 @@
 /* command_site: see command_site.h. */
 #include "tlsconf/command_site.h"
 
+#include <ctype.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,6 +64,11 @@ static int absolute(const char *path, char out[EMIT_PATH], struct fault *f)
 	char cwd[EMIT_PATH] = "";
 	int n;
 
+	/* of another machine: "C:\\inetpub" */
+	if (isalpha((unsigned char)*path) && path[1] == ':' && path[2] == '\\') {
+		snprintf(out, EMIT_PATH, "%s", path);
+		return 0;
+	}
 	if (!*path)
 		return fault_set(f, _("a path is empty"));
 	if (*path != '/' && !getcwd(cwd, sizeof(cwd)))

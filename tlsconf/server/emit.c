@@ -10,9 +10,12 @@
 #include "tlsconf/server/emit_apache.h"
 #include "tlsconf/server/emit_caddy.h"
 #include "tlsconf/server/emit_haproxy.h"
+#include "tlsconf/server/emit_iis.h"
 #include "tlsconf/server/emit_lighttpd.h"
 #include "tlsconf/server/emit_nginx.h"
+#include "tlsconf/server/emit_tomcat.h"
 
+static const char emit_mark_xml[] = "<!-- Written by khien-tlsconf emit";
 const char emit_mark[] = "# Written by khien-tlsconf emit";
 
 /*
@@ -81,7 +84,37 @@ static const struct emitter emitters[] = {
 		.no_openssl = true,
 		.tickets_rotate = true,
 		.hybrid_since = SOFTWARE_VERSION(2, 10, 0),
+		.harmless = "automatic HTTPS is completely disabled",
 		.patience = 15,
+	},
+	{
+		.name = "tomcat",
+		.mark = emit_mark_xml,
+		.assumed = { .version = SOFTWARE_VERSION(9, 0, 31) },
+		.oldest = { .version = SOFTWARE_VERSION(9, 0, 0) },
+		.detect = software_detect_tomcat,
+		.write = emit_tomcat,
+		.stage = emit_tomcat_stage,
+		.no_openssl = true,
+		.patience = 60,
+	},
+	{
+		.name = "tomcat-web",
+		.mark = emit_mark_xml,
+		.assumed = { .version = SOFTWARE_VERSION(9, 0, 31) },
+		.oldest = { .version = SOFTWARE_VERSION(9, 0, 0) },
+		.detect = software_detect_tomcat,
+		.write = emit_tomcat_web,
+		.no_openssl = true,
+	},
+	{
+		.name = "iis",
+		.mark = emit_mark,
+		/* of Windows Server, a year */
+		.assumed = { .version = SOFTWARE_VERSION(2019, 0, 0) },
+		.oldest = { .version = SOFTWARE_VERSION(2016, 0, 0) },
+		.write = emit_iis,
+		.no_openssl = true,
 	},
 };
 

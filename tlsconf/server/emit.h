@@ -67,6 +67,8 @@ struct emitter {
 	/* Then: its version since which it has X25519MLKEM768; 0: none. */
 	int hybrid_since;
 	bool tickets_rotate;		/* it changes ticket keys by itself */
+	/* In its words: a warning about the throw-away instance alone. */
+	const char *harmless;
 	int patience;			/* s that it may take to start */
 };
 

@@ -36,7 +36,7 @@ int software_parse_version(const char *s, int *version, struct fault *f)
 		long n = isdigit((unsigned char)*at) ? strtol(at, &end, 10)
 						     : -1;
 
-		if (n < 0 || n > 999)
+		if (n < 0 || n > (i ? 999 : 2100))
 			break;
 		part[i] = (int)n;
 		at = end;
@@ -109,6 +109,15 @@ int software_parse_caddy(const char *text, struct software *s,
 				   NULL) < 0)
 		return fault_set(f, _("its answer is no version of Caddy"));
 	return 0;
+}
+
+int software_parse_tomcat(const char *text, struct software *s,
+			  struct fault *f)
+{
+	*s = (struct software){ .version = version_after(text, "Tomcat/"),
+				.http2 = true };
+	return s->version ? 0 : fault_set(f, _("its answer names no version "
+					       "of Tomcat"));
 }
 
 int software_parse_apache(const char *text, struct software *s,
@@ -331,6 +340,19 @@ int software_detect_lighttpd(struct software *s, struct fault *f)
 	if (found > 0)
 		see_module(s, modules);
 	return found;
+}
+
+int software_detect_tomcat(struct software *s, struct fault *f)
+{
+	static const struct question q = {
+		"version", software_parse_tomcat,
+		{ "/usr/share/tomcat10/bin/catalina.sh",
+		  "/usr/share/tomcat11/bin/catalina.sh",
+		  "/usr/share/tomcat9/bin/catalina.sh",
+		  "/opt/tomcat/bin/catalina.sh" },
+	};
+
+	return detect(&q, s, f);
 }
 
 int software_detect_caddy(struct software *s, struct fault *f)

@@ -34,13 +34,16 @@ char *software_format(int version, char buffer[SOFTWARE_TEXT]);
 int software_parse_nginx(const char *text, struct software *s,
 			 struct fault *f);
 
-/* Likewise `apache2 -v`, `haproxy -vv`, `lighttpd -v`, `caddy version`. */
+/* Likewise `apache2 -v`, `haproxy -vv`, `lighttpd -v`, `caddy version`,
+ * `catalina.sh version`. */
 int software_parse_apache(const char *text, struct software *s,
 			  struct fault *f);
 int software_parse_haproxy(const char *text, struct software *s,
 			   struct fault *f);
 int software_parse_lighttpd(const char *text, struct software *s,
 			    struct fault *f);
+int software_parse_tomcat(const char *text, struct software *s,
+			  struct fault *f);
 int software_parse_caddy(const char *text, struct software *s,
 			 struct fault *f);
 
@@ -57,6 +60,7 @@ int software_detect_nginx(struct software *s, struct fault *f);
 int software_detect_apache(struct software *s, struct fault *f);
 int software_detect_haproxy(struct software *s, struct fault *f);
 int software_detect_lighttpd(struct software *s, struct fault *f);
+int software_detect_tomcat(struct software *s, struct fault *f);
 int software_detect_caddy(struct software *s, struct fault *f);
 
 #endif
