@@ -17,6 +17,7 @@
 #include "netlink.h"
 
 #define ATTRIBUTES 16
+#define BITWISE_MASK_XOR 0	/* the headers' name for it changed (6.1.y) */
 #define CONNTRACK_PRIORITY (-200)	/* NF_IP_PRI_CONNTRACK */
 
 /* Attributes of one expression by type; NULL where it has none. */
@@ -390,8 +391,8 @@ static enum express_answer bitwise(struct express *x, const struct args *args)
 
 	if (from < 0 || length == 0)
 		return EXPRESS_MAYBE;
-	if (number(args, NFTA_BITWISE_OP, NFT_BITWISE_MASK_XOR) !=
-	    NFT_BITWISE_MASK_XOR ||
+	if (number(args, NFTA_BITWISE_OP, BITWISE_MASK_XOR) !=
+	    BITWISE_MASK_XOR ||
 	    value_of(args, NFTA_BITWISE_MASK, mask, sizeof(mask)) != length ||
 	    value_of(args, NFTA_BITWISE_XOR, flip, sizeof(flip)) != length)
 		return store_unknown(x, dreg, length);
