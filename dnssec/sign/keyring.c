@@ -319,7 +319,8 @@ static int write_files(struct key *k, const char *dir, const uint8_t *zone,
 	if (private_write(text_get(&private), k, now, f))
 		goto out;
 	err = write_public(k, zone, ttl, now, f);
-	if (err)	/* made a moment ago, and nobody knows it yet */
+	/* it was made a moment ago, and without its DNSKEY nobody knows it */
+	if (err && access(k->path, F_OK))
 		unlink(text_get(&private));
 out:
 	text_free(&base);
