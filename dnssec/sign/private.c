@@ -171,7 +171,7 @@ static int read_algorithm(const char *path, const char *text,
 	uint32_t number;
 
 	if (!p || n < 2 || strncmp(p, "v1.", 3))
-		return fault_set(f, _("%s: expected a line \"Private-key-format: v1.…\""), path);
+		return fault_set(f, _("%s: expected a line \"Private-key-format: v1.x\""), path);
 	if (value_of(text, "Label", &n) || value_of(text, "Engine", &n))
 		return fault_set(f, _("%s: the private half is in a hardware module, which is not supported"), path);
 	p = value_of(text, "Algorithm", &n);
