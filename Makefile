@@ -34,7 +34,7 @@ TOOLS := tlsconf dnssec ipv6 probe
 
 PKGS_lib := jansson libmd
 PKGS_net := libcurl libunbound ldns libssl libcrypto libevent
-PKGS_tlsconf := libssl libcrypto libidn2
+PKGS_tlsconf := libssl libcrypto libidn2 p11-kit-1
 PKGS_dnssec := ldns libcrypto
 PKGS_ipv6 := libmnl
 PKGS_probe := libevent sqlite3 zlib libmd
@@ -106,7 +106,7 @@ $(B)/$(1)/%.o: $(1)/%.c $(B)/flags.stamp
 	$$(call say,CC,$$<)
 	$$(Q)mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(ALL_CFLAGS) $$(DEFINES) $$(CFLAGS_$(1)) -c -o $$@ $$<
-$(B)/lib$(1).a: $$(call objects,$(1)) $(if $(filter lib,$(1)),$(B)/lib/profiles.o)
+$(B)/lib$(1).a: $$(call objects,$(1)) $(if $(filter lib,$(1)),$(B)/lib/profiles.o) $(if $(filter probe,$(1)),$(B)/probe/openapi.o)
 	$$(call say,AR,$$@)
 	$$(Q)rm -f $$@ && $$(AR) crs $$@ $$^
 endef
@@ -121,6 +121,15 @@ $(B)/lib/profiles.c: $(PROFILES)
 	  echo 'const struct policy_embedded policy_embedded[] = {'; n=0; for f in $(PROFILES); do n=$$((n+1)); \
 	  echo "{ \"$$(basename $$f .json)\", (const char *)profile_$$n, sizeof(profile_$$n) - 1 },"; done; echo '{ 0, 0, 0 } };'; } >$@
 $(B)/lib/profiles.o: $(B)/lib/profiles.c
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+# the description of the probe's API, which the probe serves
+$(B)/probe/openapi.c: probe/publish/openapi.json
+	$(call say,EMBED,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo '#include "probe/publish/openapi.h"'; echo 'const char openapi_text[] = {'; \
+	  od -An -v -td1 $< | sed 's/  */ /g;s/^ //;s/ /,/g;s/$$/,/'; echo '0};'; } >$@
+$(B)/probe/openapi.o: $(B)/probe/openapi.c
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 define tool_rules

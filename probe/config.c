@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 
 #include "file.h"
 #include "json.h"
@@ -78,6 +79,19 @@ void config_free(struct config *c)
 	memset(c, 0, sizeof(*c));
 }
 
+/* NAME as seen from the folder of file BESIDE; new memory or NULL. */
+static char *resolve(const char *name, const char *beside)
+{
+	const char *slash = strrchr(beside, '/');
+	char *path;
+
+	if (slash == NULL || name[0] == '/' || strcmp(name, "-") == 0)
+		return strdup(name);
+	if (asprintf(&path, "%.*s/%s", (int)(slash - beside), beside, name) < 0)
+		return NULL;
+	return path;
+}
+
 /* ---- addresses to listen on ---- */
 
 /* Splits "HOST:PORT" or "[HOST]:PORT" in place. */
@@ -97,6 +111,28 @@ static int split(char *text, char **host, int64_t *port)
 		*host = text + 1;
 	}
 	return 0;
+}
+
+/* "unix:PATH", PATH as seen from the folder of file BESIDE. */
+static int add_unix(struct config *c, const char *name, const char *beside)
+{
+	struct config_listen *l = &c->listen[c->listen_count];
+	struct sockaddr_un *u = (struct sockaddr_un *)&l->address;
+	char *path = resolve(name, beside);
+	int rc = -1;
+
+	memset(l, 0, sizeof(*l));
+	if (path != NULL && path[0] != '\0' &&
+	    strlen(path) < sizeof(u->sun_path)) {
+		u->sun_family = AF_UNIX;
+		strcpy(u->sun_path, path);
+		l->length = sizeof(*u);
+		(void)snprintf(l->text, sizeof(l->text), "unix:%s", path);
+		c->listen_count++;
+		rc = 0;
+	}
+	free(path);
+	return rc;
 }
 
 static int add_listen(struct config *c, const char *text)
@@ -147,30 +183,19 @@ static int read_listen(struct config *c, const struct json_file *j,
 		char where[32];
 
 		if (json_is_string(item) &&
-		    add_listen(c, json_string_value(item)) == 0)
+		    (strncmp(json_string_value(item), "unix:", 5) == 0 ?
+		     add_unix(c, json_string_value(item) + 5, j->path) :
+		     add_listen(c, json_string_value(item))) == 0)
 			continue;
 		(void)snprintf(where, sizeof(where), "/listen/%zu", i);
 		return json_file_fault(j, where, f,
 			_("\"ADDRESS:PORT\" was expected, an IPv6 address in "
-			  "brackets: \"[::1]:9810\""));
+			  "brackets: \"[::1]:9810\"; or \"unix:PATH\""));
 	}
 	return 0;
 }
 
 /* ---- the other keys ---- */
-
-/* NAME as seen from the folder of file BESIDE; new memory or NULL. */
-static char *resolve(const char *name, const char *beside)
-{
-	const char *slash = strrchr(beside, '/');
-	char *path;
-
-	if (slash == NULL || name[0] == '/' || strcmp(name, "-") == 0)
-		return strdup(name);
-	if (asprintf(&path, "%.*s/%s", (int)(slash - beside), beside, name) < 0)
-		return NULL;
-	return path;
-}
 
 static int read_path(char **out, const struct json_file *j, const char *name,
 		     struct fault *f)

@@ -20,7 +20,7 @@
 struct config_listen {
 	struct sockaddr_storage address;
 	socklen_t length;
-	char text[64];		/* "127.0.0.1:9810", "[::1]:9810" */
+	char text[128];		/* "127.0.0.1:9810", "[::1]:9810", "unix:/x" */
 };
 
 struct config {

@@ -15,6 +15,7 @@
 #include "probe/publish/glance.h"
 #include "probe/publish/journal.h"
 #include "probe/publish/lines.h"
+#include "probe/publish/pages.h"
 #include "probe/publish/web.h"
 #include "probe/store/store.h"
 #include "probe/watch.h"
@@ -31,8 +32,7 @@ struct daemon {
 	struct engine *engine;
 	struct web *web;
 	struct event *signals[SIGNALS];
-	bool reload_good;
-	int64_t reload_time;
+	struct pages pages;
 };
 
 /* The log of a service is its standard error. */
@@ -122,34 +122,6 @@ static void on_trouble(void *arg, const char *text)
 	say(text);
 }
 
-/* ---- what is asked over HTTP ---- */
-
-static void write_metrics(void *arg, struct text *out, bool openmetrics)
-{
-	struct daemon *d = arg;
-	static const struct engine_shard all = { 0, 1 };
-	struct self self = {
-		.reload_good = d->reload_good, .reload_time = d->reload_time,
-		.lines_dropped = lines_dropped(d->lines),
-	};
-	struct store_figures kept;
-
-	if (d->store != NULL) {
-		store_figures(d->store, &kept);
-		self.store = &kept;
-	}
-	engine_metrics(d->engine, &all, &self, out, openmetrics);
-	self_write(out, &self, openmetrics);
-	text_add(out, "# EOF\n");
-}
-
-static bool write_health(void *arg, struct text *out)
-{
-	struct daemon *d = arg;
-
-	return engine_health(d->engine, out);
-}
-
 /* ---- history ---- */
 
 static int recall(void *arg, int64_t id, int64_t time, const char *text)
@@ -215,8 +187,8 @@ static int load_targets(struct daemon *d, struct fault *f)
 	target_list_free(&list);
 	if (rc < 0)
 		return -1;
-	d->reload_good = true;
-	d->reload_time = clock_now();
+	d->pages.reload_good = true;
+	d->pages.reload_time = clock_now();
 	return 0;
 }
 
@@ -227,7 +199,7 @@ static void reload(struct daemon *d)
 
 	notify_send("STATUS=reading the targets");
 	if (load_targets(d, &f) < 0) {
-		d->reload_good = false;
+		d->pages.reload_good = false;
 		say_fault(&f);
 		say(_("the targets are as they were"));
 	} else {
@@ -236,7 +208,7 @@ static void reload(struct daemon *d)
 	memset(&f, 0, sizeof(f));
 	if (lines_reopen(d->lines, &f) < 0)
 		say_fault(&f);
-	notify_send(d->reload_good ? "STATUS=watching" :
+	notify_send(d->pages.reload_good ? "STATUS=watching" :
 		    "STATUS=watching; the new targets are broken");
 }
 
@@ -288,9 +260,6 @@ static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 		.change = on_change, .result = on_result,
 		.looked = on_look, .trouble = on_trouble, .arg = d,
 	};
-	struct web_pages pages = {
-		.metrics = write_metrics, .health = write_health, .arg = d,
-	};
 
 	if (c->targets == NULL) {
 		fault_set(f, _("the configuration names no targets"));
@@ -305,7 +274,12 @@ static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 	d->engine = engine_open(d->base, c, p, &listener, f);
 	if (d->engine == NULL || load_targets(d, f) < 0)
 		return -1;
-	d->web = web_open(d->base, c->listen, c->listen_count, &pages, f);
+	d->pages.engine = d->engine;
+	d->pages.journal = d->journal;
+	d->pages.lines = d->lines;
+	d->pages.store = d->store;
+	d->web = web_open(d->base, c->listen, c->listen_count, pages_answer,
+			  &d->pages, f);
 	return d->web != NULL ? add_signals(d, f) : -1;
 }
 

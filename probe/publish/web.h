@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * web: /metrics and /healthz. Read-only: GET and HEAD, no body, small headers,
- * little time. It answers from what is known and never looks at a target.
+ * web: answers over HTTP. Read-only: GET and HEAD, no body, small headers,
+ * little time, a bound on connections. It answers from what is known and never
+ * looks at a target.
  */
 #ifndef KHIEN_PROBE_WEB_H
 #define KHIEN_PROBE_WEB_H
@@ -13,22 +14,37 @@
 #include "probe/config.h"
 #include "text.h"
 
-struct web_pages {
-	/* Writes the page of samples. */
-	void (*metrics)(void *arg, struct text *out, bool openmetrics);
-	/* Says how things stand in one line; false: not well. */
-	bool (*health)(void *arg, struct text *out);
-	void *arg;
+#define WEB_CONNECTIONS 256	/* at the same time; more wait to be accepted */
+
+struct evkeyvalq;
+
+struct web_request {
+	const char *path;	/* as it was sent, without the query */
+	const struct evkeyvalq *query;
+	bool openmetrics;	/* Accept asks for it */
 };
+
+struct web_answer {
+	int status;		/* 200 */
+	const char *type;	/* plain text */
+	struct text body;	/* freed by web.c */
+};
+
+/* Fills in the answer. */
+typedef void web_handler(void *arg, const struct web_request *q,
+			 struct web_answer *a);
 
 struct web;
 
-/* Listens on COUNT addresses. NULL with a fault. Pass it to web_close(). */
+/* Listens on COUNT addresses, which are borrowed. NULL with a fault. Pass it to web_close(). */
 struct web *web_open(struct event_base *base,
 		     const struct config_listen *listen, size_t count,
-		     const struct web_pages *pages, struct fault *f);
+		     web_handler *handler, void *arg, struct fault *f);
 
 /* NULL is fine. */
 void web_close(struct web *w);
+
+/* The value of parameter NAME, or NULL. */
+const char *web_query(const struct web_request *q, const char *name);
 
 #endif
