@@ -607,6 +607,8 @@ enum express_answer express_rule(struct express *x,
 	x->unsure[0] = '\0';
 	x->rule = r;
 	x->matched = EXPRESS_YES;
+	if (r->expressions == NULL)	/* it has none */
+		return x->matched;
 	mnl_attr_for_each_payload(r->expressions, r->length) {
 		one = judge(x, attr);
 		if (one < x->matched)

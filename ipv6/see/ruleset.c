@@ -16,7 +16,7 @@
 #include "netlink.h"
 #include "rows.h"
 
-#define ATTEMPTS 3
+#define READINGS 3
 #define MESSAGE(type) ((uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | (type)))
 
 /* Integers of nfnetlink are in network order. */
@@ -599,7 +599,7 @@ void ruleset_see(struct ruleset *r, struct v6_part *part)
 	uint32_t before;
 	int attempt;
 
-	for (attempt = 0; attempt < ATTEMPTS; attempt++) {
+	for (attempt = 0; attempt < READINGS; attempt++) {
 		c.too_large = false;
 		ask(&c, NFT_MSG_GETGEN, false, begin_generation,
 		    take_generation, part);
@@ -614,7 +614,7 @@ void ruleset_see(struct ruleset *r, struct v6_part *part)
 		if (!part->seen || c.generation == before)
 			break;
 	}
-	if (part->seen && attempt == ATTEMPTS)
+	if (part->seen && attempt == READINGS)
 		part->wavering = true;
 	if (c.too_large) {
 		part->seen = false;
