@@ -119,5 +119,6 @@ const struct check_table ipv6_checks[] = {
 	[V6_GROUP_FILTER] = TABLE(ipv6_filter_rows),
 	[V6_GROUP_EXPOSURE] = TABLE(ipv6_exposure_rows),
 	[V6_GROUP_WITHOUT_V4] = TABLE(ipv6_without_v4_rows),
+	[V6_GROUP_BASELINE] = TABLE(ipv6_baseline_rows),
 	[V6_GROUPS] = { NULL, 0 },
 };

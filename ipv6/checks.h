@@ -44,6 +44,7 @@ enum v6_group {
 	V6_GROUP_FILTER,	/* likewise */
 	V6_GROUP_EXPOSURE,	/* one that other hosts get to over IPv6 */
 	V6_GROUP_WITHOUT_V4,	/* of without-v4 alone, made by hand */
+	V6_GROUP_BASELINE,	/* of check --baseline alone, likewise */
 	V6_GROUPS
 };
 

@@ -25,6 +25,7 @@ extern const struct check ipv6_port_rows[5];
 extern const struct check ipv6_filter_rows[1];
 extern const struct check ipv6_exposure_rows[2];
 extern const struct check ipv6_without_v4_rows[5];
+extern const struct check ipv6_baseline_rows[4];
 
 /* True where PART was not seen: J says why, the verdict is unknown. */
 bool ipv6_unseen(const struct v6_part *part, struct judgement *j);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* khien-ipv6: is this host ready for IPv6, by the kernel's own state? */
+#include "baseline.h"
 #include "checks.h"
 #include "cli.h"
 #include "examine.h"
@@ -13,6 +14,27 @@
 #include "watch.h"
 #include "without_v4.h"
 
+/* The report of what was observed, with --baseline beside the policy. */
+static int judge(struct cli *c, const struct observe *o, struct v6_facts *f,
+		 struct report *r)
+{
+	const char *path = cli_value(c, "baseline");
+	struct baseline b = { .lists = { { NULL, 0, 0 } } };
+	int status = 0;
+
+	if (path != NULL && (baseline_read(&b, path, &c->fault) != 0 ||
+			     baseline_apply(&b, f, &c->fault) != 0))
+		status = -1;
+	if (status == 0) {
+		report_init(r, o->host, c->policy, c->now);
+		examine_host(r, f);
+		if (path != NULL)
+			status = baseline_judge(r, &b, f, &c->fault);
+	}
+	baseline_free(&b);
+	return status;
+}
+
 static int run_check(struct cli *c)
 {
 	struct v6_facts f;
@@ -20,16 +42,14 @@ static int run_check(struct cli *c)
 	struct report r = { 0 };
 	int status = observe_once(c, &o, &f);
 
-	if (status != 0)
-		goto out;
-	report_init(&r, o.host, c->policy, c->now);
-	examine_host(&r, &f);
-	if (c->json) {
+	if (status == 0)
+		status = judge(c, &o, &f, &r);
+	if (status == 0 && c->json) {
 		r.facts = record_json(&f);
 		r.failed |= r.facts == NULL;
 	}
-	status = cli_report(c, &r, 1);
-out:
+	if (status == 0)
+		status = cli_report(c, &r, 1);
 	report_free(&r);
 	snapshot_free(&f);
 	return status;
@@ -50,7 +70,8 @@ static int run_show(struct cli *c)
 }
 
 /* Into PATH whole or not at all. */
-static int save(struct cli *c, const char *path, json_t *document)
+static int save(struct cli *c, const char *what, const char *path,
+		json_t *document)
 {
 	struct file_new n;
 
@@ -65,7 +86,7 @@ static int save(struct cli *c, const char *path, json_t *document)
 	fputc('\n', n.stream);
 	if (file_commit(&n, &c->fault) != 0)
 		return -1;
-	cli_made(c, "snapshot", path, NULL);
+	cli_made(c, what, path, NULL);
 	return 0;
 }
 
@@ -82,13 +103,41 @@ static int run_snapshot(struct cli *c)
 		if (path == NULL)
 			status = cli_print_json(c, document);
 		else
-			status = save(c, path, document);
+			status = save(c, "snapshot", path, document);
 		if (path != NULL)
 			json_decref(document);
 	}
 	snapshot_free(&f);
 	return status;
 }
+
+static int run_baseline(struct cli *c)
+{
+	struct baseline b = { .lists = { { NULL, 0, 0 } } };
+	json_t *document = NULL;
+	struct v6_facts f;
+	struct observe o;
+	int status = observe_once(c, &o, &f);
+
+	if (status == 0)
+		status = baseline_of(&b, &f, &c->fault);
+	if (status == 0) {
+		document = baseline_json(&b, o.host, c->now);
+		status = save(c, "baseline", c->args[0], document);
+	}
+	json_decref(document);
+	baseline_free(&b);
+	snapshot_free(&f);
+	return status;
+}
+
+static const struct cli_option check_options[] = {
+	OBSERVE_OPTIONS,
+	OBSERVE_FROM,
+	{ "baseline", "FILE", N_("report as well what differs from that "
+				 "state"), 0 },
+	{ 0 }
+};
 
 static const struct cli_option look_options[] = {
 	OBSERVE_OPTIONS,
@@ -115,7 +164,7 @@ static const struct cli_command commands[] = {
 			   "  khien-ipv6 check --json\n"
 			   "  khien-ipv6 check --netns portal --ports 443\n"
 			   "  khien-ipv6 check --from portal1.json\n"),
-		.options = look_options,
+		.options = check_options,
 		.run = run_check,
 	},
 	{
@@ -137,6 +186,20 @@ static const struct cli_command commands[] = {
 			   "  khien-ipv6 check --from portal1.json\n"),
 		.options = snapshot_options,
 		.run = run_snapshot,
+	},
+	{
+		.name = "baseline",
+		.args = "FILE",
+		.help = N_("save the state that is expected of this host"),
+		.text = N_("Routers, prefixes, addresses and the ports that "
+			   "others reach, as JSON that you may edit.\n"
+			   "\n"
+			   "  khien-ipv6 baseline expected.json\n"
+			   "  khien-ipv6 check --baseline expected.json\n"),
+		.options = look_options,
+		.args_min = 1,
+		.args_max = 1,
+		.run = run_baseline,
 	},
 	{
 		.name = "watch",

@@ -279,8 +279,6 @@ void without_v4_judge(struct report *r, const struct v6_facts *f,
 const struct cli_option without_v4_options[] = {
 	OBSERVE_OPTIONS,
 	{ "root", "DIR", N_("look for configuration files below DIR"), 0 },
-	{ "resolv-conf", "FILE", N_("the resolver's file, instead of "
-				    "/etc/resolv.conf"), 0 },
 	{ "hosts", "FILE", N_("the table of hosts, instead of /etc/hosts"), 0 },
 	{ 0 }
 };
