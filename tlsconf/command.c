@@ -85,13 +85,23 @@ int command_put_key(struct cli *c, const char *path, const EVP_PKEY *key,
 
 int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key)
 {
-	struct file_facts facts = { .have = FILE_HAVE_KEY };
+	char type[16];
+	int bits;
+
+	key_describe(key, type, &bits);
+	return command_judge_type(c, file, type, bits);
+}
+
+int command_judge_type(struct cli *c, const char *file, const char *type,
+		       int bits)
+{
+	struct file_facts facts = { .have = FILE_HAVE_KEY, .key_bits = bits };
 	struct subject s = { "key", NULL };	/* not FILE: it may be no UTF-8 */
 	const struct finding *d;
 	struct report r;
 	int ret = 0;
 
-	key_describe(key, facts.key_type, &facts.key_bits);
+	snprintf(facts.key_type, sizeof(facts.key_type), "%s", type);
 	report_init(&r, s.name, c->policy, c->now);
 	report_judge(&r, checks_slice(tlsconf_file_checks, "file.key-strength",
 				      "file.key-strength"), &facts, &s);

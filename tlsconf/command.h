@@ -21,6 +21,9 @@ int command_csr(struct cli *c);
 /* csr --check; c->args are the files. */
 int command_csr_check(struct cli *c);
 
+/* csr --pkcs11. */
+int command_csr_token(struct cli *c);
+
 /* csr --portals. */
 int command_csr_portals(struct cli *c);
 
@@ -65,5 +68,9 @@ int command_put_key(struct cli *c, const char *path, const EVP_PKEY *key,
  * EXIT_REFUSED, having said why. FILE is for the message.
  */
 int command_judge_key(struct cli *c, const char *file, const EVP_PKEY *key);
+
+/* The same of a key that is yet to be made; TYPE as key_describe() has it. */
+int command_judge_type(struct cli *c, const char *file, const char *type,
+		       int bits);
 
 #endif

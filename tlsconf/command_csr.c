@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lang.h"
+#include "tlsconf/command_csr.h"
 #include "tlsconf/command_csr_job.h"
 #include "tlsconf/pki/idn.h"
 #include "tlsconf/pki/san.h"
@@ -21,6 +22,10 @@ const struct cli_option command_csr_options[] = {
 	{ "key", "FILE", N_("the private key that signs the request"), 0 },
 	{ "new-key", "TYPE", N_("make that key first; types as for key, or "
 				"'default' for the policy's"), 0 },
+	{ "pkcs11", "URI", N_("the key is in a token: pkcs11:token=NAME;"
+			      "object=KEY?module-path=FILE"), 0 },
+	{ "pin-file", "FILE", N_("the token's PIN is the file's first line; "
+				 "else it is asked for"), 0 },
 	{ "dual", NULL, N_("an ECDSA key and request beside the RSA ones, in "
 			   "files with -ecdsa"), 0 },
 	{ "passphrase-file", "FILE", N_("opens encrypted keys, and encrypts "
@@ -57,7 +62,7 @@ const char command_csr_text[] = N_(
 "\n"
 "  khien-tlsconf csr --check portal.csr\n");
 
-enum mode { ONE = 1, MANY = 2, CHECK = 4 };
+enum mode { ONE = 1, MANY = 2, CHECK = 4, TOKEN = 8 };
 
 /* Which option goes with what is to be done, and what that cannot do without. */
 static const struct {
@@ -66,19 +71,23 @@ static const struct {
 } uses[] = {
 	{ "check", CHECK, 0 }, { "weak-keys", CHECK, 0 },
 	{ "portals", MANY, 0 }, { "out-dir", MANY, MANY },
-	{ "key", ONE, ONE }, { "out", ONE, ONE },
-	{ "name", ONE, 0 }, { "address", ONE, 0 },
-	{ "new-key", ONE | MANY, 0 }, { "dual", ONE | MANY, 0 },
-	{ "country", ONE | MANY, 0 }, { "state", ONE | MANY, 0 },
-	{ "locality", ONE | MANY, 0 }, { "organization", ONE | MANY, 0 },
-	{ "no-common-name", ONE | MANY, 0 },
+	{ "pkcs11", TOKEN, 0 }, { "pin-file", TOKEN, 0 },
+	{ "key", ONE, ONE }, { "out", ONE | TOKEN, ONE | TOKEN },
+	{ "name", ONE | TOKEN, 0 }, { "address", ONE | TOKEN, 0 },
+	{ "new-key", ONE | MANY | TOKEN, 0 }, { "dual", ONE | MANY, 0 },
+	{ "country", ONE | MANY | TOKEN, 0 },
+	{ "state", ONE | MANY | TOKEN, 0 },
+	{ "locality", ONE | MANY | TOKEN, 0 },
+	{ "organization", ONE | MANY | TOKEN, 0 },
+	{ "no-common-name", ONE | MANY | TOKEN, 0 },
 	{ "passphrase-file", ONE | MANY, 0 },
 };
 
 static int check_use(struct cli *c, enum mode mode)
 {
 	const char *what = mode == CHECK ? "--check" :
-			   mode == MANY ? "--portals" : "--key";
+			   mode == MANY ? "--portals" :
+			   mode == TOKEN ? "--pkcs11" : "--key";
 	size_t i;
 
 	for (i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
@@ -120,8 +129,7 @@ static void show_letters(struct cli *c, const struct san_list *l)
 			cli_say(c, _("%s is %s"), l->items[i].name, letters);
 }
 
-/* All names and addresses of the command line. */
-static int read_names(struct cli *c, struct san_list *l)
+int command_csr_names(struct cli *c, struct san_list *l)
 {
 	const char *const *values;
 	size_t i, count;
@@ -141,13 +149,10 @@ static int read_names(struct cli *c, struct san_list *l)
 	return fault_hint(&c->fault, _("give --name or --address"));
 }
 
-/* The one request of the command line, or two with --dual. */
-static int prepare(struct cli *c, struct csr_job jobs[2],
-		   const struct san_list *names)
+struct csr_subject command_csr_subject(const struct cli *c,
+				       const struct san_list *names)
 {
-	const char *key = cli_value(c, "key"), *out = cli_value(c, "out");
-	const char *type = cli_value(c, "new-key");
-	const struct csr_subject s = {
+	return (struct csr_subject){
 		.country = cli_value(c, "country"),
 		.state = cli_value(c, "state"),
 		.locality = cli_value(c, "locality"),
@@ -155,6 +160,15 @@ static int prepare(struct cli *c, struct csr_job jobs[2],
 		.common_name = cli_flag(c, "no-common-name") ? NULL :
 			       command_csr_job_name(names),
 	};
+}
+
+/* The one request of the command line, or two with --dual. */
+static int prepare(struct cli *c, struct csr_job jobs[2],
+		   const struct san_list *names)
+{
+	const char *key = cli_value(c, "key"), *out = cli_value(c, "out");
+	const char *type = cli_value(c, "new-key");
+	const struct csr_subject s = command_csr_subject(c, names);
 	bool dual = cli_flag(c, "dual");
 	size_t i;
 	int ret = 0;
@@ -181,7 +195,7 @@ static int make(struct cli *c)
 	struct san_list names = { 0 };
 	int ret = -1;
 
-	if (!read_names(c, &names))
+	if (!command_csr_names(c, &names))
 		ret = prepare(c, jobs, &names);
 	if (!ret)
 		ret = command_csr_job_put(c, jobs, 1u + cli_flag(c, "dual"));
@@ -193,10 +207,14 @@ static int make(struct cli *c)
 int command_csr(struct cli *c)
 {
 	enum mode mode = cli_flag(c, "check") ? CHECK :
-			 cli_flag(c, "portals") ? MANY : ONE;
+			 cli_flag(c, "portals") ? MANY :
+			 cli_flag(c, "pkcs11") ? TOKEN : ONE;
+	static int (*const run[])(struct cli *c) = {
+		[ONE] = make, [MANY] = command_csr_portals,
+		[CHECK] = command_csr_check, [TOKEN] = command_csr_token,
+	};
 
 	if (check_use(c, mode) < 0)
 		return -1;
-	return mode == CHECK ? command_csr_check(c) :
-	       mode == MANY ? command_csr_portals(c) : make(c);
+	return run[mode](c);
 }

@@ -83,8 +83,9 @@ static int set_names(X509_REQ *csr, const struct san_list *l, bool critical,
 	return ret;
 }
 
-X509_REQ *csr_make(EVP_PKEY *key, const struct csr_subject *subject,
-		   const struct san_list *names, struct fault *f)
+/* All but the signature. NULL with a fault. */
+static X509_REQ *begin(EVP_PKEY *key, const struct csr_subject *subject,
+		       const struct san_list *names, struct fault *f)
 {
 	X509_REQ *csr = X509_REQ_new();
 	bool bare;
@@ -99,19 +100,82 @@ X509_REQ *csr_make(EVP_PKEY *key, const struct csr_subject *subject,
 	bare = !X509_NAME_entry_count(X509_REQ_get_subject_name(csr));
 	if (set_names(csr, names, bare, f) < 0)
 		goto fail;
-	if (X509_REQ_sign(csr, key, digest_for(key)) <= 0) {
-		crypto_fault(f, _("cannot sign the request"));
-		goto fail;
-	}
-	if (X509_REQ_verify(csr, key) != 1) {
-		crypto_fault(f, _("the request's own signature does not "
-				  "verify"));
-		goto fail;
-	}
 	return csr;
 fail:
 	X509_REQ_free(csr);
 	return NULL;
+}
+
+/* Signed by whoever holds the key: the signature is put in by hand. */
+static int sign_elsewhere(X509_REQ *csr, const EVP_PKEY *key,
+			  csr_signer *signer, void *context, struct fault *f)
+{
+	const EVP_MD *md = digest_for(key);
+	bool rsa = EVP_PKEY_is_a(key, "RSA");
+	X509_ALGOR *algorithm = X509_ALGOR_new();
+	ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new();
+	unsigned char *tbs = NULL, *signature = NULL;
+	size_t signature_length = 0;
+	int nid = NID_undef, length, ret = -1;
+
+	if (!algorithm || !bits || !md ||
+	    !OBJ_find_sigid_by_algs(&nid, EVP_MD_get_type(md),
+				    rsa ? NID_rsaEncryption
+					: NID_X9_62_id_ecPublicKey) ||
+	    !X509_ALGOR_set0(algorithm, OBJ_nid2obj(nid),
+			     rsa ? V_ASN1_NULL : V_ASN1_UNDEF, NULL) ||
+	    !X509_REQ_set1_signature_algo(csr, algorithm) ||
+	    (length = i2d_re_X509_REQ_tbs(csr, &tbs)) <= 0) {
+		crypto_fault(f, _("cannot sign the request"));
+		goto out;
+	}
+	if (signer(context, md, tbs, (size_t)length, &signature,
+		   &signature_length, f) < 0)
+		goto out;
+	if (!ASN1_BIT_STRING_set(bits, signature, (int)signature_length)) {
+		crypto_fault(f, _("cannot sign the request"));
+		goto out;
+	}
+	bits->flags &= ~(ASN1_STRING_FLAG_BITS_LEFT | 0x07);
+	bits->flags |= ASN1_STRING_FLAG_BITS_LEFT;	/* no bit is unused */
+	X509_REQ_set0_signature(csr, bits);
+	bits = NULL;
+	ret = 0;
+out:
+	X509_ALGOR_free(algorithm);
+	ASN1_BIT_STRING_free(bits);
+	OPENSSL_free(tbs);
+	free(signature);
+	return ret;
+}
+
+X509_REQ *csr_make_with(EVP_PKEY *key, const struct csr_subject *subject,
+			const struct san_list *names, csr_signer *signer,
+			void *context, struct fault *f)
+{
+	X509_REQ *csr = begin(key, subject, names, f);
+
+	if (!csr)
+		return NULL;
+	if (signer) {
+		if (sign_elsewhere(csr, key, signer, context, f) < 0)
+			goto fail;
+	} else if (X509_REQ_sign(csr, key, digest_for(key)) <= 0) {
+		crypto_fault(f, _("cannot sign the request"));
+		goto fail;
+	}
+	if (X509_REQ_verify(csr, key) == 1)
+		return csr;
+	crypto_fault(f, _("the request's own signature does not verify"));
+fail:
+	X509_REQ_free(csr);
+	return NULL;
+}
+
+X509_REQ *csr_make(EVP_PKEY *key, const struct csr_subject *subject,
+		   const struct san_list *names, struct fault *f)
+{
+	return csr_make_with(key, subject, names, NULL, NULL, f);
 }
 
 char *csr_pem(const X509_REQ *csr, struct fault *f)

@@ -26,6 +26,20 @@ struct csr_subject {
 X509_REQ *csr_make(EVP_PKEY *key, const struct csr_subject *subject,
 		   const struct san_list *names, struct fault *f);
 
+/*
+ * Signs DATA of LENGTH bytes, hashed by MD, with a key that is elsewhere: the
+ * signature as X.509 has it, passed to free(). Returns 0, or -1 with a fault.
+ */
+typedef int csr_signer(void *context, const EVP_MD *md,
+		       const unsigned char *data, size_t length,
+		       unsigned char **signature, size_t *signature_length,
+		       struct fault *f);
+
+/* As csr_make(), signed by SIGNER; of KEY, only the public part is used. */
+X509_REQ *csr_make_with(EVP_PKEY *key, const struct csr_subject *subject,
+			const struct san_list *names, csr_signer *signer,
+			void *context, struct fault *f);
+
 /* PEM text of CSR (RFC 7468 section 7); pass to free(). NULL with a fault. */
 char *csr_pem(const X509_REQ *csr, struct fault *f);
 
