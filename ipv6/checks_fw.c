@@ -44,8 +44,12 @@ static const char *decider(const struct v6_walk *w, char text[DECIDER])
 static bool unseen(const struct v6_facts *f, const struct v6_walk *w,
 		   struct judgement *j)
 {
-	if (ipv6_unseen(&f->walks_part, j))
+	if (ipv6_unseen(&f->walks_part, j)) {
+		if (j->unprivileged)
+			check_observed(j, _("only root (CAP_NET_ADMIN) may "
+					    "read the rules"));
 		return true;
+	}
 	if (w == NULL)
 		check_observed(j, _("not led through the rules"));
 	else if (f->walks_part.wavering)
