@@ -271,7 +271,9 @@ static int judge_name(struct proof *p, const char *address, const char *name)
 	facts.acme_planted = !p->config;
 	if (prove_portal(&p->prove, &facts, &p->c->fault) < 0)
 		return fault_context(&p->c->fault, "%s", title);
-	report_judge(&p->report, tlsconf_checks, &facts.web, &s);
+	/* but for http.response-time: a server that has just been started */
+	report_judge(&p->report, checks_slice(tlsconf_checks, "https.connect",
+					      "http.hsts"), &facts.web, &s);
 	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
 					      "tls.ciphers-accepted",
 					      "http.hsts-subdomains"),
@@ -324,6 +326,21 @@ static int judge_address(struct proof *p, const char *address)
 	return judge_without_sni(p, address);
 }
 
+/* What no syntax check finds, such as the key of another certificate. */
+static int judge_gave_up(struct proof *p)
+{
+	struct prove_facts facts = { .have = PROVE_HAVE_SYNTAX };
+	struct subject s = { _("at its start"), NULL };
+
+	snprintf(facts.syntax_words, sizeof(facts.syntax_words), "%.319s",
+		 p->c->fault.text);
+	p->c->fault = (struct fault){ .text = "" };
+	report_judge(&p->report, checks_slice(tlsconf_prove_checks,
+					      "server.syntax",
+					      "server.syntax"), &facts, &s);
+	return 0;
+}
+
 static int run(struct proof *p)
 {
 	const int ports[] = { p->request.http_port, p->request.https_port, 0 };
@@ -332,11 +349,13 @@ static int run(struct proof *p)
 	if (ok <= 0)
 		return ok;
 	if (stage_start(&p->stage, ports, p->site->emitter->patience,
-			&p->c->fault) < 0)
-		return -1;
-	if (judge_address(p, LISTEN4) < 0)
-		return -1;
-	return judge_address(p, LISTEN6);
+			&p->c->fault) < 0 || judge_address(p, LISTEN4) < 0 ||
+	    judge_address(p, LISTEN6) < 0) {
+		if (!stage_gave_up(&p->stage, &p->c->fault))
+			return -1;
+		return judge_gave_up(p);
+	}
+	return 0;
 }
 
 static void tear_down(struct proof *p)

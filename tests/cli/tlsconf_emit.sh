@@ -35,6 +35,46 @@ compare tlsconf-nginx-bookworm.conf
 run 0 --policy strict "${site[@]}" --name '*.example.gov.vn' "${trixie[@]}" --acme-root /var/www/acme --http-port 8080 --https-port 8443
 compare tlsconf-nginx-trixie-strict.conf
 
+# every other server, with each profile, for the versions of Debian 12 and 13
+others() {
+	cat <<-'END'
+		apache 2.4.71 3.0.17 2.4.66 3.5.1 --root /srv/www/portal
+		haproxy 2.6.12 3.0.17 3.0.11 3.5.1 --proxy http://127.0.0.1:8080
+		lighttpd 1.4.69 3.0.17 1.4.79 3.5.1 --root /srv/www/portal
+		caddy 2.6.2 - 2.10.0 - --proxy http://[::1]:8080 --acme-root /var/www/acme
+		tomcat 10.1.34 - 10.1.60 - --root /srv/www/portal
+		tomcat-web 10.1.34 - 10.1.60 - --root /srv/www/portal
+		iis 2019.0 - 2022.0 - --root C:\inetpub\portal
+	END
+}
+while read -r server old oldssl new newssl content; do
+	old=(--server-version "$old") new=(--server-version "$new")
+	[ "$oldssl" = - ] || old+=(--openssl-version "$oldssl") new+=(--openssl-version "$newssl")
+	# shellcheck disable=SC2206
+	content=($content)
+	pair=(--cert /etc/ssl/portal.pem --key /etc/ssl/private/portal.key)
+	run 0 emit "$server" --name dichvucong.example.gov.vn "${pair[@]}" "${content[@]}" "${old[@]}" --default-server
+	compare "tlsconf-$server-tt32-2017.conf"
+	case $server in
+	lighttpd|iis) ;;
+	*) pair+=(--cert /etc/ssl/portal-ec.pem --key /etc/ssl/private/portal-ec.key) ;;
+	esac
+	run 0 --policy strict emit "$server" --name dichvucong.example.gov.vn --name '*.example.gov.vn' "${pair[@]}" "${content[@]}" "${new[@]}" --http-port 8080 --https-port 8443 --hsts 7d
+	compare "tlsconf-$server-strict.conf"
+	run 3 emit "$server" --name a.example.vn "${content[@]}" "${old[@]}"
+	[ ! -s out ] || die "$server: output without a certificate"
+done < <(others)
+run 0 emit nginx --name a.example.vn "${paths[@]::4}" --cert /e.pem --key /e.key --proxy http://127.0.0.1:8080 --acme-root /acme "${trixie[@]}"
+compare tlsconf-nginx-proxy-dual.conf
+# HAProxy: where the key has to be is said, in the text and beside it
+run 0 emit haproxy --name a.example.vn --cert /c.pem --key /k.pem --proxy http://127.0.0.1:8080 --server-version 2.6.12 --openssl-version 3.0.17
+grep -q 'c.pem.key beside it' err && grep -q 'ln -s /k.pem' out || die 'HAProxy: nothing is said of the key'
+# a library that is not OpenSSL has no version of it
+run 3 emit caddy --name a.example.vn "${paths[@]}" --server-version 2.6.2 --openssl-version 3.0.0
+run 3 emit haproxy --name a.example.vn "${paths[@]}"
+run 3 emit lighttpd --name a.example.vn "${paths[@]}" --cert /e.pem --key /e.key
+run 3 emit tomcat --name a.example.vn "${paths[@]::4}" --proxy http://127.0.0.1:1 --acme-root /acme
+
 # the same everywhere: language, time and folder do not show
 run 0 "${site[@]}" "${bookworm[@]}"
 mv out first
@@ -108,6 +148,14 @@ run 0 "${look[@]}" --cert c.pem --key k.pem --name b.example.vn
 grep -q 'not stand for b.example.vn' err || die 'the wrong name'
 run 0 "${look[@]}" --cert leaf.pem --key k.pem --name a.example.vn
 grep -q tls.chain-complete err || die 'no chain'
+# stapling only where the certificate names a responder
+run 0 "${look[@]}" --cert c.pem --key k.pem --name a.example.vn
+! grep -q stapling out || die 'stapling without a responder'
+printf 'extendedKeyUsage=serverAuth\nauthorityInfoAccess=OCSP;URI:http://ocsp.example.vn\n' >ext
+openssl x509 -req -in r.csr -CA ca.pem -CAkey ca.key -days 9 -copy_extensions copy -extfile ext -out ocsp.pem 2>/dev/null
+cat ca.pem >>ocsp.pem
+run 0 "${look[@]}" --cert ocsp.pem --key k.pem --name a.example.vn
+grep -q 'ssl_stapling on;' out || die 'no stapling, though a responder is named'
 openssl x509 -in leaf.pem -outform DER -out leaf.der
 run 3 "${look[@]}" --cert leaf.der --key k.pem --name a.example.vn
 grep -q DER err || die 'DER for PEM'

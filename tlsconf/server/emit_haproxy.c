@@ -180,7 +180,7 @@ int emit_haproxy_stage(struct stage *st, const struct emit_request *r,
 	(void)r;
 	(void)p;
 	text_add(&conf, "global\n\tmaxconn 100\n\tnbthread 1\n");
-	stage_test(st, "haproxy", "-c", "-q", "-f", "main.cfg", "-f", st->site,
+	stage_test(st, "haproxy", "-c", "-f", "main.cfg", "-f", st->site,
 		   NULL);
 	stage_run(st, "haproxy", "-db", "-f", "main.cfg", "-f", st->site,
 		  NULL);

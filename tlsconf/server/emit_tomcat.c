@@ -175,8 +175,9 @@ int emit_tomcat(struct text *out, const struct emit_request *r,
 				      "folder of the application"));
 	emit_head(out, emit_find("tomcat", NULL), r, p);
 	text_add(out, "# conf/server.xml; " WEB_XML " is written by emit "
-		      "tomcat-web. To bin/setenv.sh\n# belongs, for "
-		      "tls.groups and tls.session-tickets:\n"
+		      "tomcat-web. The folder\n# .well-known/acme-challenge "
+		      "has to be there. To bin/setenv.sh belongs, for "
+		      "tls.groups\n# and tls.session-tickets:\n"
 		      "# CATALINA_OPTS=\"");
 	if (write_java(out, r, p, f) < 0)
 		return -1;

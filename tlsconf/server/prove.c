@@ -148,12 +148,8 @@ static void take_page(const struct asking *a, const struct fetch_result *r)
 	take_tls(a, r);
 	if (!r->tls.handshake)
 		return;
-	h->have |= HTTP_HAVE_ANSWER | HTTP_HAVE_TIMES;
+	h->have |= HTTP_HAVE_ANSWER;
 	h->status = r->status;
-	h->connect_ms = r->connect_ms;
-	h->tls_ms = r->tls_ms;
-	h->first_byte_ms = r->first_byte_ms;
-	h->total_ms = r->total_ms;
 	take_hsts(r, h);
 }
 

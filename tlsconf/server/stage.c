@@ -337,6 +337,24 @@ static int say_last_words(struct stage *st, const char *what, struct fault *f)
 	return -1;
 }
 
+bool stage_gave_up(struct stage *st, struct fault *f)
+{
+	double until = clock_monotonic() + 1;
+	int status;
+
+	/* it closes its sockets before it ends */
+	while (st->pid && !ended(st, &status)) {
+		if (stage_interrupted(NULL) || clock_monotonic() > until)
+			return false;
+		nap(5);
+	}
+	if (stage_interrupted(NULL))
+		return false;
+	*f = (struct fault){ .text = "" };
+	say_last_words(st, _("it ended at once"), f);
+	return true;
+}
+
 /* Whether ADDRESS (NULL: not wanted) takes a connection on PORT. */
 static bool answers(const char *address, int port)
 {

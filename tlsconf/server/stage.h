@@ -69,6 +69,12 @@ int stage_check(struct stage *st, int seconds, struct text *output,
 int stage_start(struct stage *st, const int *ports, int seconds,
 		struct fault *f);
 
+/*
+ * True where the instance, once started, has ended by itself: F is then its
+ * last words, in place of what was there.
+ */
+bool stage_gave_up(struct stage *st, struct fault *f);
+
 /* Ends the child and all it has started, and removes the folder. */
 void stage_end(struct stage *st);
 
