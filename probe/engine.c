@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engine_place.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "lang.h"
 #include "probe/judge/judge.h"
 
+#define CONFIRM 5000		/* ms till a failure is looked at once more */
 #define OVERDUE 60000		/* ms; later than that is not well */
 #define BELOW 20		/* targets named in the event of a zone */
 
@@ -68,11 +70,13 @@ void engine_wait(struct place *p, unsigned part, int64_t due)
 static void look_ended(struct place *p, unsigned part)
 {
 	struct engine *e = p->engine;
-	int64_t interval = interval_of(p, part) * 1000;
+	int64_t interval = interval_of(p, part) * 1000, now = engine_now();
+	int64_t next = schedule_next(phase_of(p, part), interval, now);
 
+	if (part == WATCH_WEB && p->confirming && next > now + CONFIRM)
+		next = now + CONFIRM;
 	e->in_flight--;
-	engine_wait(p, part, schedule_next(phase_of(p, part), interval,
-					   engine_now()));
+	engine_wait(p, part, next);
 	engine_arm(e);
 }
 
@@ -133,6 +137,47 @@ static void report_end(struct engine *e, const char *look, struct report *r,
 	report_free(r);
 }
 
+/* Says once that this side has lost a family, and once that it is back. */
+static void tell_vantage(struct engine *e)
+{
+	static const char *const names[FAMILIES] = {
+		[FAMILY_IPV4] = "IPv4", [FAMILY_IPV6] = "IPv6",
+	};
+	char text[160];
+	int i;
+
+	for (i = 0; i < FAMILIES; i++) {
+		struct guard_family *f = &e->guard.families[i];
+
+		if (f->down == f->told)
+			continue;
+		f->told = f->down;
+		(void)snprintf(text, sizeof(text), f->down ?
+			       _("this machine has lost %s: what fails over "
+				 "it is unknown") :
+			       _("this machine has %s again"), names[i]);
+		trouble(e, text);
+	}
+}
+
+/*
+ * A failure is told when a second look has seen it, too, so that one lost
+ * packet is no alarm; meanwhile it is asked whether the fault is on this side.
+ */
+static bool confirm(struct place *p, const struct report *r)
+{
+	bool again = !p->confirming && report_ok(r) &&
+		change_worsens(&p->watch->state, WATCH_WEB, r->findings,
+			       r->count);
+	int64_t wait = interval_of(p, WATCH_WEB) * 1000;
+
+	p->confirming = again;
+	if (again)
+		guard_refresh(&p->engine->guard, r->time, (int)
+			      (wait < CONFIRM ? wait : CONFIRM) / 2);
+	return again;
+}
+
 static void seen_web(void *arg, struct web_look *look)
 {
 	struct place *p = arg;
@@ -144,6 +189,13 @@ static void seen_web(void *arg, struct web_look *look)
 	watch_remember(p->watch, look);
 	report_begin(&r, p, look->time);
 	judge_web(&r, look);
+	guard_excuse(&p->engine->guard, &r);
+	tell_vantage(p->engine);
+	if (confirm(p, &r)) {
+		report_free(&r);
+		look_ended(p, WATCH_WEB);
+		return;
+	}
 	taken = report_ok(&r) ?
 		watch_web(p->watch, look, &r, interval_of(p, WATCH_WEB),
 			  pass_on, &from) : -1;
@@ -202,6 +254,9 @@ static void seen_dns(void *arg, const struct dns_look *look)
 	learn_servers(p->watch, look);
 	report_begin(&r, p, look->time);
 	zones = judge_dns(&r, p->watch->target.name, look, starts);
+	guard_learn(&p->engine->guard, look->chain);
+	tell_vantage(p->engine);
+	guard_excuse(&p->engine->guard, &r);
 	taken = report_ok(&r) ? take_dns(p, look, &r, starts, zones) : -1;
 	report_end(p->engine, "dns", &r, taken);
 	/* the first web look waits for this one: now it knows the servers */
@@ -308,6 +363,10 @@ void engine_metrics(struct engine *e, const struct engine_shard *shard,
 	self->lag_sum = e->self.lag_sum;
 	self->targets = e->count;
 	self->in_flight = e->in_flight;
+	for (i = 0; i < FAMILIES; i++) {
+		self->vantage_known[i] = e->guard.families[i].known;
+		self->vantage_up[i] = !e->guard.families[i].down;
+	}
 }
 
 bool engine_health(const struct engine *e, struct text *out)
@@ -342,6 +401,8 @@ struct engine *engine_open(struct event_base *base, const struct config *c,
 	e->config = c;
 	e->policy = p;
 	e->listener = *l;
+	e->guard.base = base;
+	e->guard.allow_inside = c->allow_private;
 	e->timer = evtimer_new(base, on_timer, e);
 	if (e->timer == NULL)
 		fault_set(f, _("cannot make a timer"));
@@ -359,6 +420,7 @@ void engine_close(struct engine *e)
 		return;
 	for (i = 0; i < e->count; i++)
 		engine_place_free(e->places[i]);
+	guard_close(&e->guard);
 	observer_close(&e->observer);
 	schedule_free(&e->schedule);
 	if (e->timer != NULL)

@@ -7,6 +7,7 @@
 #define KHIEN_PROBE_ENGINE_PLACE_H
 
 #include "probe/engine.h"
+#include "probe/observe/guard.h"
 #include "probe/observe/observer.h"
 #include "probe/schedule.h"
 #include "probe/watch.h"
@@ -30,6 +31,7 @@ struct place {
 	struct trust *trust;
 	struct zones_chain chain;
 	int64_t versions_due;		/* ms: all TLS versions are tried then */
+	bool confirming;		/* the web look that runs is a second one */
 	bool fresh;			/* no look was scheduled yet */
 	bool kept;			/* while the targets are exchanged */
 };
@@ -40,6 +42,7 @@ struct engine {
 	const struct policy *policy;
 	struct engine_listener listener;
 	struct observer observer;
+	struct guard guard;
 	struct schedule schedule;
 	struct event *timer;
 	struct place **places;		/* sorted by name */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct change_entry *find(struct change_state *s, unsigned part,
+static struct change_entry *find(const struct change_state *s, unsigned part,
 				const struct finding *d)
 {
 	size_t i;
@@ -122,6 +122,24 @@ int change_update(struct change_state *s, unsigned part,
 	}
 	sweep(s, part, time, handler, arg);
 	return 0;
+}
+
+bool change_worsens(const struct change_state *s, unsigned part,
+		    const struct finding *findings, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const struct change_entry *e;
+
+		if (findings[i].verdict != VERDICT_FAIL)
+			continue;
+		e = find(s, part, &findings[i]);
+		if (e != NULL && e->verdict != VERDICT_NONE &&
+		    e->verdict != VERDICT_FAIL)
+			return true;
+	}
+	return false;
 }
 
 enum verdict change_worst(const struct change_state *s)

@@ -64,6 +64,13 @@ int change_update(struct change_state *s, unsigned part,
 		 const struct finding *findings, size_t count, int64_t time,
 		 change_handler *handler, void *arg);
 
+/*
+ * True where FINDINGS of PART have a failure of something that did not fail
+ * before: worth a second look before it is told.
+ */
+bool change_worsens(const struct change_state *s, unsigned part,
+		    const struct finding *findings, size_t count);
+
 /* The worst verdict in the state; VERDICT_UNKNOWN while nothing is known. */
 enum verdict change_worst(const struct change_state *s);
 

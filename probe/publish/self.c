@@ -127,8 +127,27 @@ static void write_store(struct text *out, const struct store_figures *s,
 	       (double)s->dropped);
 }
 
+static void write_vantage(struct text *out, const struct self *s,
+			  bool openmetrics)
+{
+	static const char *const names[] = { "ipv4", "ipv6" };
+	int i;
+
+	sample_family(out, "portalprobe_vantage_up", SAMPLE_GAUGE,
+		      "Whether the probe itself reaches the Internet.",
+		      openmetrics);
+	for (i = 0; i < 2; i++) {
+		if (!s->vantage_known[i])
+			continue;
+		sample_begin(out, "portalprobe_vantage_up");
+		sample_label(out, "family", names[i]);
+		sample_end(out, s->vantage_up[i]);
+	}
+}
+
 void self_write(struct text *out, const struct self *s, bool openmetrics)
 {
+	write_vantage(out, s, openmetrics);
 	sample_family(out, "portalprobe_build_info", SAMPLE_GAUGE,
 		      "The probe's version.", openmetrics);
 	sample_begin(out, "portalprobe_build_info");

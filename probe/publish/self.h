@@ -16,6 +16,7 @@ struct self {
 	uint64_t lag_count[SELF_BUCKETS];	/* not cumulative */
 	double lag_sum;				/* s */
 	size_t in_flight, targets;
+	bool vantage_known[2], vantage_up[2];	/* our own IPv4, IPv6 */
 	bool reload_good;			/* the last one */
 	int64_t reload_time;			/* of the last good one */
 	uint64_t lines_dropped;

@@ -117,6 +117,19 @@ await 15 "more looks follow" more "$verdicts" $((before + 2))
 ! grep '"check":"dnssec.secure"' "$W/lines" || fail "an old bad key is told as new"
 is 'portal_dnssec_status{target="portal.vn",status="secure"}' 1 || fail "not secure again"
 
+# ---- IPv6 is dead on this side: nobody else is blamed ----
+for n in 2 53 54; do ip addr del "fd00::$n/128" dev lo; done
+lost=$(wc -l <"$W/lines")
+await 15 "the own IPv6 is told lost" is 'portalprobe_vantage_up{family="ipv6"}' 0
+is 'portalprobe_vantage_up{family="ipv4"}' 1 || fail "IPv4 is told lost, too"
+before=$(sample "$verdicts")
+await 15 "more looks follow" more "$verdicts" $((before + 2))
+! tail -n "+$((lost + 1))" "$W/lines" | grep '"to":"fail"' || fail "others are blamed"
+grep -q 'this machine has lost IPv6' "$W/probe.err" || fail "the log does not say it"
+for n in 2 53 54; do ip addr add "fd00::$n/128" dev lo; done
+await 15 "it is told back" is 'portalprobe_vantage_up{family="ipv6"}' 1
+await 10 "IPv6 is looked at again" is 'portal_check_success{target="portal.vn",family="ipv6",check="https.connect"}' 1
+
 # ---- reload ----
 runs='portal_check_runs_total{target="portal.vn",look="web"}'
 before=$(sample "$runs")

@@ -137,6 +137,44 @@ static void worst(void **state)
 	change_free(&s);
 }
 
+/* What is worth a second look before it is told. */
+static void worsens(void **state)
+{
+	static const struct {
+		enum verdict before, now;
+		bool expected;
+	} cases[] = {
+		{ VERDICT_PASS, VERDICT_FAIL, true },
+		{ VERDICT_WARN, VERDICT_FAIL, true },
+		{ VERDICT_UNKNOWN, VERDICT_FAIL, true },
+		{ VERDICT_FAIL, VERDICT_FAIL, false },
+		{ VERDICT_FAIL, VERDICT_PASS, false },
+		{ VERDICT_PASS, VERDICT_WARN, false },
+		{ VERDICT_PASS, VERDICT_UNKNOWN, false },
+		{ VERDICT_NONE, VERDICT_FAIL, false },	/* the first look */
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct change_state s = { 0 };
+		struct finding d = {
+			.check = &connect, .verdict = cases[i].before,
+			.subject = (char *)(uintptr_t)"a",
+		};
+
+		if (cases[i].before != VERDICT_NONE)
+			assert_int_equal(change_update(&s, 0, &d, 1, 5, hear,
+						       NULL), 0);
+		d.verdict = cases[i].now;
+		assert_int_equal(change_worsens(&s, 0, &d, 1),
+				 cases[i].expected);
+		assert_false(change_worsens(&s, 1, &d, 1));
+		change_free(&s);
+		heard[0] = '\0';
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -144,6 +182,7 @@ int main(void)
 		cmocka_unit_test(consequences),
 		cmocka_unit_test(parts),
 		cmocka_unit_test(worst),
+		cmocka_unit_test(worsens),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
