@@ -79,6 +79,49 @@ static void test_nginx(void **state)
 	}
 }
 
+static void test_others(void **state)
+{
+	static const struct {
+		int (*parse)(const char *text, struct software *s,
+			     struct fault *f);
+		const char *text;
+		int version, openssl;	/* version 0: refused */
+	} cases[] = {
+		{ software_parse_apache, "Server version: Apache/2.4.71 "
+		  "(Debian)\n", 2004071, 0 },
+		{ software_parse_apache, "lighttpd/1.4.69", 0, 0 },
+		{ software_parse_haproxy, "HAProxy version 2.6.12-1+deb12u4 "
+		  "2026/10/17\nBuilt with OpenSSL version : OpenSSL 3.0.1\n"
+		  "Running on OpenSSL version : OpenSSL 3.0.22 25 Aug 2026\n",
+		  2006012, 3000022 },
+		{ software_parse_haproxy, "HA-Proxy version 2.2.9-2 2021\n",
+		  2002009, 0 },
+		{ software_parse_haproxy, "", 0, 0 },
+		{ software_parse_lighttpd, "lighttpd/1.4.69 (ssl) - a light",
+		  1004069, 0 },
+		{ software_parse_lighttpd, "", 0, 0 },
+		{ software_parse_caddy, "2.6.2\n", 2006002, 0 },
+		{ software_parse_caddy, "v2.10.0 h1:xyz=\n", 2010000, 0 },
+		{ software_parse_caddy, "unknown\n", 0, 0 },
+		{ software_parse_tomcat, "Using CATALINA_BASE: /x\nServer "
+		  "version: Apache Tomcat/10.1.60\n", 10001060, 0 },
+		{ software_parse_tomcat, "", 0, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++) {
+		struct software s;
+		int ret = cases[i].parse(cases[i].text, &s, NULL);
+
+		assert_int_equal(ret, cases[i].version ? 0 : -1);
+		if (ret)
+			continue;
+		assert_int_equal(s.version, cases[i].version);
+		assert_int_equal(s.openssl, cases[i].openssl);
+	}
+}
+
 /* The one in PATH is asked, and what it says is believed. */
 static void test_detect(void **state)
 {
@@ -117,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_versions),
 		cmocka_unit_test(test_format),
 		cmocka_unit_test(test_nginx),
+		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_detect),
 	};
 
