@@ -10,6 +10,7 @@
 #include "probe/daemon.h"
 #include "probe/keep.h"
 #include "probe/oneshot.h"
+#include "probe/status.h"
 #include "probe/target.h"
 #include "text.h"
 
@@ -166,6 +167,17 @@ static int run_run(struct cli *c)
 	return status;
 }
 
+/* ---- status ---- */
+
+static const char status_text[] = N_(
+"Asks the probe that runs on this machine what it knows of the names, and\n"
+"tells it as check would. Nothing is looked at for it, so a plug-in may ask as\n"
+"often as it likes. What is older than three intervals is not told: that is\n"
+"exit 3.\n"
+"\n"
+"  khien-probe status --format nagios portal.dongnai.gov.vn\n"
+"  khien-probe status --at unix:/run/khien-probe/api.sock portal.dongnai.gov.vn\n");
+
 /* ---- what was kept ---- */
 
 static const char report_text[] = N_(
@@ -198,6 +210,8 @@ static const struct cli_command commands[] = {
 	  check_text, check_options, 0, -1, check_run },
 	{ "run", "", N_("watch portals without pause"), run_text, run_options,
 	  0, 0, run_run },
+	{ "status", "NAME…", N_("ask the running probe about portals"),
+	  status_text, status_options, 1, -1, status_run },
 	{ "report", "[NAME…]", N_("say how available portals were in a month"),
 	  report_text, keep_report_options, 0, -1, keep_report },
 	{ "ledger", "verify|show", N_("prove the figures of closed days"),

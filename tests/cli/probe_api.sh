@@ -106,6 +106,30 @@ cat "$W"/shard? | grep -v '^#' | grep -o 'target="[a-z.]*"' | sort -u | wc -l | 
 cat "$W"/shard? | sed -n 's/^\(portal_check_runs_total{[^ ]*\) .*/\1/p' | sort | uniq -d | grep . && fail "a target is in two shards"
 [ "$(cat "$W"/shard? | grep -c '^portalprobe_targets ')" = 1 ] || fail "the probe's figures are not there once"
 
+# ---- status: what plug-ins ask ----
+status() {
+	local status=0
+	"$probe" status "${@:2}" >"$W/out" 2>"$W/err" || status=$?
+	[ "$status" = "$1" ] || fail "exit $status instead of $1: status ${*:2} $(<"$W/out") $(<"$W/err")"
+}
+status 0 --format nagios PORTAL.vn.
+grep -qE "^OK - [1-9][0-9]* checks \| 'pass'=[1-9]" "$W/out" || fail "not as Nagios reads it: $(<"$W/out")"
+status 2 --format nagios --at "unix:$W/api.sock" portal.vn none.vn
+grep -q '^CRITICAL - dns.name none.vn: .*(since 20' "$W/out" || fail "not the cause: $(<"$W/out")"
+status 2 --json --config "$config" hung.vn
+python3 - "$W/out" <<-'END' || fail "status --json is not valid"
+	import json, sys
+	from jsonschema import Draft202012Validator
+	d = json.load(open(sys.argv[1]))
+	Draft202012Validator(json.load(open("policy/schema/report.schema.json"))).validate(d)
+	assert any(f["check"] == "tls.handshake" and f["verdict"] == "fail" for f in d["reports"][0]["findings"])
+END
+status 3 x.vn
+grep -q 'not among' "$W/err" || fail "$(<"$W/err")"
+status 3 --now 2099-01-01 portal.vn
+status 3 --at 127.0.0.1:1 portal.vn
+status 3 --at nonsense portal.vn
+
 # ---- connections are bounded, and come free again ----
 python3 - <<-'END' || fail "connections are not bounded"
 	import socket, time
