@@ -168,7 +168,7 @@ done:
 int command_inspect(struct cli *c)
 {
 	const struct passphrase secret = {
-		.file = cli_value(c, "passphrase-file"),
+		.file = cli_value(c, "passphrase-file"), .optional = true,
 	};
 	struct inspect_wanted wanted = {
 		.name = cli_value(c, "name"), .passphrase = &secret,

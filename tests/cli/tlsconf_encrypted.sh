@@ -89,5 +89,7 @@ s, t = talk([b"geheim"], "csr", "--key", "asked", "--name", "a.vn", "--out", "as
 assert s == 0 and os.path.exists("asked.csr"), (s, t)
 s, t = talk([b"geheim"], "inspect", "asked", "asked.csr")
 assert s == 1 and b"ecdsa, 256 bits" in t, (s, t)
+s, t = talk([b""], "inspect", "asked")
+assert s == 1 and b"not opened" in t, (s, t)
 END
 openssl pkey -in asked -passin pass:geheim -noout || die 'not the passphrase that was typed'

@@ -390,7 +390,7 @@ int bundle_unlock(struct bundle *b, const struct passphrase *s,
 	length = passphrase_get(s, prompt, false, passphrase, f);
 	if (length < 0)
 		ret = -1;
-	for (i = 0; i < b->count && !ret; i++)
+	for (i = 0; i < b->count && !ret && length > 0; i++)
 		if (b->items[i].kind == BUNDLE_KEY_ENCRYPTED)
 			ret = unlock_one(b, &b->items[i], passphrase, length,
 					 f);

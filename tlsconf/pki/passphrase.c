@@ -79,12 +79,11 @@ static int ask(int tty, const char *prompt, char out[PASSPHRASE_MAX],
 	dprintf(tty, "%s: ", prompt);
 	n = read_line(tty, out);
 	tcsetattr(tty, TCSAFLUSH, &before);
-	if (n > 0)
-		return n;
-	return fault_set(f, _("no passphrase was given"));
+	return n >= 0 ? n : fault_set(f, _("no passphrase was given"));
 }
 
-static int from_terminal(const char *prompt, bool twice,
+static int from_terminal(const struct passphrase *s, const char *prompt,
+			 bool twice,
 			 char out[PASSPHRASE_MAX], struct fault *f)
 {
 	char again[PASSPHRASE_MAX] = "";
@@ -99,6 +98,8 @@ static int from_terminal(const char *prompt, bool twice,
 				       "read: --passphrase-file"));
 	}
 	n = ask(tty, prompt, out, f);
+	if (n == 0 && !s->optional)
+		n = fault_set(f, _("no passphrase was given"));
 	if (n > 0 && twice) {
 		if (ask(tty, _("once more"), again, f) < 0)
 			n = -1;
@@ -115,7 +116,7 @@ int passphrase_get(const struct passphrase *s, const char *prompt, bool twice,
 		   char out[PASSPHRASE_MAX], struct fault *f)
 {
 	return s->file ? from_file(s->file, out, f) :
-			 from_terminal(prompt, twice, out, f);
+			 from_terminal(s, prompt, twice, out, f);
 }
 
 bool passphrase_available(const struct passphrase *s)
