@@ -9,10 +9,12 @@
 #include <linux/if_packet.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "compat.h"
 #include "lookup.h"
 #include "netlink.h"
 
@@ -557,6 +559,46 @@ static enum express_answer nat(struct express *x, const struct args *args)
 	return EXPRESS_MAYBE;
 }
 
+/* ---- of iptables-nft ---- */
+
+static enum express_answer match(struct express *x, const struct args *args)
+{
+	const struct nlattr *info = args->at[NFTA_MATCH_INFO];
+	char name[32] = "";
+	enum express_answer a;
+
+	if (args->at[NFTA_MATCH_NAME] == NULL || info == NULL)
+		return EXPRESS_MAYBE;
+	netlink_copy_text(args->at[NFTA_MATCH_NAME], name, sizeof(name));
+	a = compat_match(x, name, number(args, NFTA_MATCH_REV, 0),
+			 mnl_attr_get_payload(info),
+			 mnl_attr_get_payload_len(info));
+	if (a == EXPRESS_MAYBE && x->unsure[0] == '\0')
+		snprintf(x->unsure, sizeof(x->unsure), "match %.20s", name);
+	return a;
+}
+
+static enum express_answer target(struct express *x, const struct args *args)
+{
+	char name[32] = "";
+
+	if (args->at[NFTA_TARGET_NAME] != NULL)
+		netlink_copy_text(args->at[NFTA_TARGET_NAME], name,
+				  sizeof(name));
+	switch (compat_target(name)) {
+	case COMPAT_GOES_ON:
+		return EXPRESS_YES;
+	case COMPAT_REJECTS:
+		x->verdict.code = NF_DROP;
+		return EXPRESS_YES;
+	case COMPAT_UNKNOWN:
+		break;
+	}
+	snprintf(x->unsure, sizeof(x->unsure), "target %.20s", name);
+	x->verdict.any = true;
+	return EXPRESS_MAYBE;
+}
+
 /* ---- one rule ---- */
 
 static const struct {
@@ -571,7 +613,7 @@ static const struct {
 	{ "exthdr", exthdr }, { "range", range }, { "byteorder", byteorder },
 	{ "fib", fib }, { "connlimit", connlimit }, { "notrack", notrack },
 	{ "dynset", dynset }, { "quota", quota }, { "nat", nat },
-	{ "redir", nat }, { "dup", yes }, { "flow_offload", yes },
+	{ "redir", nat }, { "match", match }, { "target", target }, { "dup", yes }, { "flow_offload", yes },
 };
 
 /* One expression: NFTA_EXPR_NAME, NFTA_EXPR_DATA. */

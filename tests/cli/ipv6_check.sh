@@ -58,6 +58,37 @@ says eth0
 run 3 "$tool" check --nonsense
 says --nonsense
 
+for router in '' 192.0.2.1 fe80::1/64 fe80::1%lo router; do
+	run 3 "$tool" check --expect-router "$router"
+	says --expect-router
+done
+for name in '' 'a b' 2001:db8::1 a/b "$(printf 'a%.0s' {1..254})"; do
+	run 3 "$tool" check --name "$name"
+	says --name
+done
+
+# files of the resolver, of the next boot, and one that is not there
+printf 'nameserver 198.18.0.53\nnameserver 2a0f::53\n' >"$temp/resolv.conf"
+printf 'precedence ::ffff:0:0/96 100\n' >"$temp/gai.conf"
+mkdir "$temp/sysctl.d"
+echo 'net.ipv6.conf.all.accept_ra = 0' >"$temp/sysctl.d/10-a.conf"
+run 0 "$tool" show --json --resolv-conf "$temp/resolv.conf" --gai-conf "$temp/gai.conf" --sysctl-dir "$temp/sysctl.d" --expect-router fe80::1 --expect-router fe80::2 --name localhost
+python3 - "$temp/out" <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert [r["address"] for r in d["resolvers"]] == ["198.18.0.53", "2a0f::53"], d["resolvers"]
+assert d["sysctl"]["gai.precedence4"] == 100 and d["sysctl"]["gai.precedence6"] == 40, d["sysctl"]
+assert d["sysctl"]["written.conf.all.accept_ra"] == 0, d["sysctl"]
+assert [r["address"] for r in d["routers"]] == ["fe80::1", "fe80::2"], d["routers"]
+assert d["names"][0]["name"] == "localhost", d["names"]
+PY
+run '0 1 2 3' "$tool" check --json --resolv-conf "$temp/nowhere"
+python3 - "$temp/out" <<'PY'
+import json, sys
+f = [f for f in json.load(open(sys.argv[1]))["reports"][0]["findings"] if f["check"] == "dns.no-v6-resolver"]
+assert f[0]["verdict"] == "unknown" and "nowhere" in f[0]["observed"], f
+PY
+
 # a policy that weakens one rule switches off just that one
 cat >"$temp/policy.json" <<'E'
 { "profile": "local", "extends": "tt32-2017",
@@ -77,7 +108,14 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	nobody() { setpriv --reuid 65534 --regid 65534 --clear-groups --no-new-privs "$@"; }
 	if nobody test -x "$tool"; then
 		run 0 nobody "$tool" show --json
-		python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["links"] and d["listeners"] is not None' "$temp/out"
+		python3 -c 'import json,sys; d=json.load(open(sys.argv[1])); assert d["links"] and d["listeners"] is not None and d["walks"] is None' "$temp/out"
+		# what only root may see is unknown, counts as a warning, and never passes
+		run '0 1 2 3' nobody "$tool" check --json
+		python3 - "$temp/out" <<-'PY'
+			import json, sys
+			f = [f for f in json.load(open(sys.argv[1]))["reports"][0]["findings"] if f["check"].startswith("fw.")]
+			assert len(f) >= 3 and all(x["verdict"] == "unknown" for x in f), f
+		PY
 		run 3 nobody "$tool" check --netns /proc/self/ns/net
 		says /proc/self/ns/net
 	fi

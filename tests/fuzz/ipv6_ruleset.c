@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 
+#include "ipv6/see/compat.c"
 #include "ipv6/see/express.c"
 #include "ipv6/see/lookup.c"
 #include "ipv6/see/netlink.c"

@@ -9,7 +9,13 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/xt_addrtype.h>
+#include <linux/netfilter/xt_conntrack.h>
+#include <linux/netfilter/xt_multiport.h>
+#include <linux/netfilter/xt_tcpudp.h>
+#include <linux/netfilter_ipv6/ip6t_hl.h>
 
 #include "ipv6/see/ruleset.h"
 #include "ipv6/see/walk.h"
@@ -332,6 +338,99 @@ static void bad_register(struct rule *r)
 	close_expression(r);
 	put_verdict(r, NF_DROP, NULL);
 }
+/* matches of xtables, as iptables-nft writes them */
+static void put_match(struct rule *r, const char *name, uint32_t rev,
+		      const void *info, size_t length)
+{
+	open_expression(r, "match");
+	build_text(&r->b, NFTA_MATCH_NAME, name);
+	build_be32(&r->b, NFTA_MATCH_REV, rev);
+	build_attr(&r->b, NFTA_MATCH_INFO, info, length);
+	close_expression(r);
+}
+static void xt_icmp6(struct rule *r)
+{
+	/* type, code from and to, inverted: struct ip6t_icmp */
+	const uint8_t m[4] = { 2, 0, 255 };
+
+	put_match(r, "icmp6", 0, m, sizeof(m));
+	put_match(r, "comment", 0, "x", 1);
+	put_match(r, "limit", 0, "x", 1);
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_icmp6_other(struct rule *r)
+{
+	const uint8_t m[4] = { 2, 0, 255, 1 };
+
+	put_match(r, "icmp6", 0, m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_icmp6_short(struct rule *r)
+{
+	put_match(r, "icmp6", 0, "\2", 1);
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_conntrack(struct rule *r)
+{
+	struct xt_conntrack_mtinfo3 m = {
+		.match_flags = XT_CONNTRACK_STATE,
+		.state_mask = XT_CONNTRACK_STATE_BIT(IP_CT_RELATED) };
+
+	put_match(r, "conntrack", 3, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_conntrack_untracked(struct rule *r)
+{
+	struct xt_conntrack_mtinfo3 m = {
+		.match_flags = XT_CONNTRACK_STATE,
+		.state_mask = XT_CONNTRACK_STATE_UNTRACKED };
+
+	put_match(r, "conntrack", 3, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_hl(struct rule *r)
+{
+	struct ip6t_hl_info m = { .mode = IP6T_HL_EQ, .hop_limit = 255 };
+
+	put_match(r, "hl", 0, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_addrtype(struct rule *r)
+{
+	struct xt_addrtype_info_v1 m = { .dest = XT_ADDRTYPE_LOCAL };
+
+	put_match(r, "addrtype", 1, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_unheard_of(struct rule *r)
+{
+	put_match(r, "of-a-kernel-to-come", 0, "x", 1);
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_tcp_443(struct rule *r)
+{
+	struct xt_tcp m = { .spts = { 0, 65535 }, .dpts = { 443, 443 } };
+
+	put_match(r, "tcp", 0, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void xt_multiport(struct rule *r)
+{
+	struct xt_multiport_v1 m = { .flags = XT_MULTIPORT_DESTINATION,
+		.count = 3, .ports = { 80, 440, 450 }, .pflags = { 0, 1 } };
+
+	put_match(r, "multiport", 1, &m, sizeof(m));
+	put_verdict(r, NF_DROP, NULL);
+}
+static void put_target(struct rule *r, const char *name)
+{
+	open_expression(r, "target");
+	build_text(&r->b, NFTA_TARGET_NAME, name);
+	close_expression(r);
+}
+static void xt_reject(struct rule *r) { put_target(r, "REJECT"); }
+static void xt_log(struct rule *r) { put_target(r, "LOG"); }
+static void xt_target_unheard_of(struct rule *r) { put_target(r, "NIX"); }
 static void queue(struct rule *r) { put_verdict(r, NF_QUEUE, NULL); }
 
 /* ---- sets ---- */
@@ -473,6 +572,17 @@ static void test_rules(void **state)
 		{ by_map, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
 		{ in_no_set, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
 		{ bad_register, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
+		{ xt_icmp6, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
+		{ xt_icmp6_other, NF_ACCEPT, V6_FATE_ACCEPTED, 0, "in" },
+		{ xt_icmp6_short, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
+		{ xt_conntrack, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
+		{ xt_hl, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
+		{ xt_addrtype, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
+		{ xt_unheard_of, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
+		{ xt_tcp_443, NF_ACCEPT, V6_FATE_ACCEPTED, 0, "in" },
+		{ xt_reject, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
+		{ xt_log, NF_ACCEPT, V6_FATE_ACCEPTED, 0, "in" },
+		{ xt_target_unheard_of, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
 		{ queue, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
 	};
 	size_t i;
@@ -507,6 +617,10 @@ static void test_solicitation(void **state)
 		{ drop_type2, V6_FATE_ACCEPTED },
 		{ hop_limit, V6_FATE_DROPPED },
 		{ drop_related, V6_FATE_ACCEPTED },
+		{ xt_conntrack, V6_FATE_ACCEPTED },
+		{ xt_conntrack_untracked, V6_FATE_DROPPED },
+		{ xt_hl, V6_FATE_DROPPED },
+		{ xt_addrtype, V6_FATE_ACCEPTED },
 		{ in_ranges, V6_FATE_ACCEPTED },
 	};
 	size_t i;
@@ -519,6 +633,41 @@ static void test_solicitation(void **state)
 		assert_int_equal(walk(&all, solicitation).fate, cases[i].fate);
 		ruleset_free(&all);
 	}
+}
+
+/* A SYN of either family to a port that a rule of xtables drops, or not. */
+static void test_syn(void **state)
+{
+	static const struct {
+		void (*fill)(struct rule *r);
+		uint16_t port;
+		enum v6_fate fate;
+	} cases[] = {
+		{ xt_tcp_443, 443, V6_FATE_DROPPED },
+		{ xt_tcp_443, 444, V6_FATE_ACCEPTED },
+		{ xt_multiport, 80, V6_FATE_DROPPED },
+		{ xt_multiport, 440, V6_FATE_DROPPED },
+		{ xt_multiport, 450, V6_FATE_DROPPED },
+		{ xt_multiport, 451, V6_FATE_ACCEPTED },
+		{ drop_tcp, 9, V6_FATE_DROPPED },
+		{ drop_type2, 9, V6_FATE_ACCEPTED },
+	};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < COUNT(cases); i++)
+		for (k = 0; k < 2; k++) {
+			struct v6_walk w = { 0 };
+			struct walk_packet p;
+			struct ruleset all;
+
+			build(&all, cases[i].fill, NF_ACCEPT);
+			walk_syn(&p, NULL, k ? AF_INET6 : AF_INET, NULL,
+				 cases[i].port);
+			walk_ruleset(&all, &p, &w);
+			assert_int_equal(w.fate, cases[i].fate);
+			ruleset_free(&all);
+		}
 }
 
 /* No chain looks at it: nothing decides. */
@@ -596,7 +745,8 @@ static void test_mauled(void **state)
 {
 	static void (*const fills[])(struct rule *r) = {
 		drop_type2, drop_related, in_types, by_map, drop_extension,
-		jump_itself, under_limit,
+		jump_itself, under_limit, xt_icmp6, xt_conntrack, xt_tcp_443,
+		xt_multiport, xt_reject,
 	};
 	struct build b;
 	struct rule r;
@@ -620,6 +770,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_solicitation),
+		cmocka_unit_test(test_syn),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_dormant),
 		cmocka_unit_test(test_too_large),
