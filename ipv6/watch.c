@@ -15,6 +15,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "baseline.h"
 #include "clock.h"
 #include "events.h"
 #include "examine.h"
@@ -69,6 +70,8 @@ struct watch {
 	unsigned looks;		/* slow ones so far */
 	json_int_t sequence;
 	json_t *cause;		/* of the events being told */
+	struct baseline baseline;	/* of --baseline */
+	bool has_baseline;
 	const char *textfile;
 	bool syslog, end;
 };
@@ -281,7 +284,19 @@ static int judge(struct watch *w, const struct v6_facts *f)
 	report_free(&w->report);
 	report_init(&w->report, w->observe.host, w->cli->policy, clock_now());
 	examine_host(&w->report, f);
+	if (w->has_baseline && baseline_judge(&w->report, &w->baseline, f,
+					      &w->cli->fault) != 0)
+		return -1;
 	return report_ok(&w->report) ? 0 : out_of_memory(w);
+}
+
+/* The facts, as they are to be judged. */
+static int see(struct watch *w, struct v6_facts *f)
+{
+	if (observe_look(w->cli, &w->observe, f) != 0)
+		return -1;
+	return w->has_baseline ?
+		baseline_apply(&w->baseline, f, &w->cli->fault) : 0;
 }
 
 /* Whether F is not worth judging yet: detection will end in a moment. */
@@ -311,7 +326,7 @@ static int look(struct watch *w)
 
 	w->due[DUTY_JUDGE] = NEVER;
 	w->since = 0;
-	if (observe_look(w->cli, &w->observe, &f) != 0)
+	if (see(w, &f) != 0)
 		goto out;
 	if (wait_for_detection(w, &f, now)) {
 		status = 0;
@@ -549,6 +564,11 @@ static int set_up(struct watch *w)
 		return fault_hint(&c->fault, _("--exec takes the path of one "
 				  "program, without arguments"));
 	}
+	w->has_baseline = cli_value(c, "baseline") != NULL;
+	if (w->has_baseline && baseline_read(&w->baseline,
+					     cli_value(c, "baseline"),
+					     &c->fault) != 0)
+		return -1;
 	if (cli_duration(c, "every", &slow) != 0)
 		return -1;
 	if (slow < 1 || slow > 86400)
@@ -573,7 +593,7 @@ static int first_look(struct watch *w)
 {
 	double now;
 
-	if (observe_look(w->cli, &w->observe, &w->facts) != 0 ||
+	if (see(w, &w->facts) != 0 ||
 	    judge(w, &w->facts) != 0)
 		return -1;
 	if (events_update(&w->events, &w->report, ignore, NULL) < 0)
@@ -602,6 +622,7 @@ static void tear_down(struct watch *w)
 	events_free(&w->events);
 	report_free(&w->report);
 	snapshot_free(&w->facts);
+	baseline_free(&w->baseline);
 	json_decref(w->cause);
 }
 
@@ -629,12 +650,14 @@ int watch_run(struct cli *c)
 
 const struct cli_option watch_options[] = {
 	OBSERVE_OPTIONS,
-	{ "every", N_("DURATION"), N_("how often to read what the kernel does "
+	{ "baseline", "FILE", N_("tell as well what differs from that "
+				 "state"), 0 },
+	{ "every", "DURATION", N_("how often to read what the kernel does "
 				      "not announce (30s)"), 0 },
-	{ "exec", N_("PROGRAM"), N_("run PROGRAM for each event, which it gets "
+	{ "exec", "PROGRAM", N_("run PROGRAM for each event, which it gets "
 				    "on standard input"), 0 },
 	{ "syslog", NULL, N_("send each event to syslog as well"), 0 },
-	{ "textfile", N_("FILE"), N_("keep FILE as OpenMetrics for the node "
+	{ "textfile", "FILE", N_("keep FILE as OpenMetrics for the node "
 				     "exporter"), 0 },
 	{ 0 }
 };

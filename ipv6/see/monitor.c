@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/filter.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stdalign.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "ipv6/record.h"
 #include "lang.h"
 #include "link.h"
+#include "neigh.h"
 #include "netlink.h"
 #include "route.h"
 
@@ -24,20 +26,29 @@
 #define ROOM (1 << 20)		/* asked of the kernel */
 #define DEFAULT_MAX 3		/* prefix length: wider than 2000::/3 */
 
+/* Of a neighbour: what it becomes when it is lost, or found again. */
+#define TELLING (NUD_FAILED | NUD_INCOMPLETE | NUD_REACHABLE)
+
 /*
- * Types stand in host order, the filter loads big-endian. Announcements come
- * one message to a datagram.
+ * Of routes the default ones, of neighbours those that are lost or found; all
+ * else. Types and states stand in host order, the filter loads big-endian.
+ * Announcements come one message to a datagram.
  */
 static int set_filter(int fd)
 {
+	const unsigned body = sizeof(struct nlmsghdr);
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWNEIGH), 4, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 2),
-		BPF_STMT(BPF_LD | BPF_B | BPF_ABS, sizeof(struct nlmsghdr) +
-			 offsetof(struct rtmsg, rtm_dst_len)),
-		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, DEFAULT_MAX, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 4),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 body + offsetof(struct rtmsg, rtm_dst_len)),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, DEFAULT_MAX, 3, 2),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 body + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, htons(TELLING), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
@@ -55,6 +66,7 @@ static int join_groups(int fd)
 		RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
 		RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_RULE,
 		RTNLGRP_IPV6_IFINFO, RTNLGRP_IPV6_NETCONF, RTNLGRP_NEXTHOP,
+		RTNLGRP_NEIGH,
 	};
 	size_t i;
 
@@ -134,6 +146,38 @@ static bool route_news(const void *message, size_t length,
 		!known(f, "routes", &one);
 }
 
+static bool is_dead(const struct v6_neighbour *n)
+{
+	return n->state & (NUD_FAILED | NUD_INCOMPLETE);
+}
+
+static bool is_gateway(const struct v6_facts *f, const struct v6_neighbour *n)
+{
+	size_t i;
+	unsigned k;
+
+	for (i = 0; i < f->route_count; i++)
+		for (k = 0; k < f->routes[i].leg_count && k < V6_LEGS; k++)
+			if (f->routes[i].legs[k].ifindex == n->ifindex &&
+			    IN6_ARE_ADDR_EQUAL(&f->routes[i].legs[k].gateway,
+					       &n->address))
+				return true;
+	return false;
+}
+
+/* A gateway that is lost, or found again. */
+static bool neighbour_news(const void *message, size_t length,
+			   const struct v6_facts *f)
+{
+	const struct v6_neighbour *old;
+	struct v6_neighbour one;
+
+	if (!neigh_parse(message, length, &one) || !is_gateway(f, &one))
+		return false;
+	old = record_find(f, list_called("neighbours"), &one);
+	return is_dead(&one) != (old != NULL && is_dead(old));
+}
+
 /* A bridge port's link messages tell of the bridge, not of IPv6. */
 static bool of_bridge(const struct nlmsghdr *h)
 {
@@ -168,6 +212,8 @@ bool monitor_relevant(const void *message, size_t length,
 		return route_news(message, length, f);
 	case RTM_DELROUTE:
 		return leads_out(h);
+	case RTM_NEWNEIGH:
+		return neighbour_news(message, length, f);
 	case RTM_DELADDR:
 	case RTM_NEWRULE:
 	case RTM_DELRULE:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * monitor: what the kernel announces by itself. The socket's filter lets pass
- * only default routes, so that a router with a full table stays quiet; what
- * passes and says nothing new (a refreshed router advertisement) is told from
+ * only default routes, and neighbours only when they are lost or found, so that
+ * a router with a full table stays quiet; what passes and says nothing new (a refreshed router advertisement) is told from
  * what does.
  */
 #ifndef KHIEN_IPV6_MONITOR_H
@@ -22,7 +22,7 @@ enum monitor_news {
 
 /*
  * A non-blocking socket that hears of links, addresses, default routes, rules,
- * next hops and forwarding, in this thread's network namespace. -1 with a
+ * next hops, gateways and forwarding, in this thread's network namespace. -1 with a
  * fault.
  */
 int monitor_open(struct fault *f);

@@ -141,8 +141,24 @@ h -6 addr add 2a0f:1234:5678:1::3/64 dev eth0
 sleep 3
 [ "$(lines)" = "$n" ] || bad 'detection that ended well is told'
 
+# a gateway that does not answer, told when the kernel finds out
+in_h python3 -c 'import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"x", ("2a0f:9999::1", 9))'
+until_true told 'appeared route.gw-failed eth0 fe80::1'
+ip -n r -6 addr add fe80::1/64 dev eth0 nodad
+in_h python3 -c 'import socket; socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"x", ("2a0f:9999::1", 9))'
+until_true told 'cleared route.gw-failed eth0 fe80::1'
+
 kill -USR1 "$pid"
 until_true told state
+stop
+
+# what differs from an expected state
+"$tool" baseline --netns h "$temp/expected" 2>/dev/null
+start --baseline "$temp/expected"
+h -6 addr add 2a0f:1234:5678:1::4/64 dev eth0 nodad
+until_true told 'appeared baseline.address eth0 2a0f:1234:5678:1::4/64'
+h -6 addr del 2a0f:1234:5678:1::4/64 dev eth0
+until_true told 'cleared baseline.address eth0 2a0f:1234:5678:1::4/64'
 stop
 
 # ---- what is no event ----

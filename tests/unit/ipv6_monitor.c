@@ -4,6 +4,7 @@
 
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
 #include "ipv6/facts.h"
@@ -136,11 +137,26 @@ static void rule(struct build *b)
 
 	build_begin(b, RTM_NEWRULE, &r, sizeof(r));
 }
-static void neighbour(struct build *b)
+static void make_neighbour(struct build *b, const char *address,
+			   uint16_t state)
 {
-	struct ndmsg n = { .ndm_family = AF_INET6 };
+	struct ndmsg n = { .ndm_family = AF_INET6, .ndm_ifindex = 2,
+			   .ndm_state = state };
 
 	build_begin(b, RTM_NEWNEIGH, &n, sizeof(n));
+	build_address(b, NDA_DST, address);
+}
+static void other_lost(struct build *b)
+{
+	make_neighbour(b, "fe80::7", NUD_FAILED);
+}
+static void gateway_lost(struct build *b)
+{
+	make_neighbour(b, "fe80::1", NUD_FAILED);
+}
+static void gateway_found(struct build *b)
+{
+	make_neighbour(b, "fe80::1", NUD_REACHABLE);
 }
 
 static const struct {
@@ -162,7 +178,9 @@ static const struct {
 	{ narrow_route, false },
 	{ narrow_route_gone, false },
 	{ rule, true },
-	{ neighbour, false },
+	{ other_lost, false },
+	{ gateway_lost, true },
+	{ gateway_found, false },	/* it was not lost */
 };
 
 static struct world world;
