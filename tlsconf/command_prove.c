@@ -188,7 +188,23 @@ static int set_up(struct proof *p)
 
 /* ---- findings ---- */
 
-/* The first line with a warning; where BAD, the last line there is. */
+/* Whether LINE tells what is wrong: an error where BAD, else a warning. */
+static bool is_telling(const char *line, bool bad, const char *harmless)
+{
+	static const char *const errors[] = {
+		"emerg", "error", "alert", "severe", "fatal", NULL
+	};
+	static const char *const warnings[] = { "warn", "deprecat", NULL };
+	const char *const *word = bad ? errors : warnings;
+
+	if (harmless && strstr(line, harmless))
+		return false;
+	while (*word && !strcasestr(line, *word))
+		word++;
+	return *word != NULL;
+}
+
+/* The first line with a warning, or an error where BAD; else the last. */
 static void pick_words(const char *all, bool bad, const char *harmless,
 		       char *out, size_t room)
 {
@@ -200,9 +216,7 @@ static void pick_words(const char *all, bool bad, const char *harmless,
 		if (end == at)
 			continue;
 		snprintf(out, room, "%.*s", (int)(end - at), at);
-		if (!bad && (strcasestr(out, "warn") ||
-			     strcasestr(out, "deprecat")) &&
-		    (!harmless || !strstr(out, harmless)))
+		if (is_telling(out, bad, harmless))
 			return;
 	}
 	if (!bad)

@@ -13,12 +13,27 @@
 
 #define TLS_1_3_BIT 4
 
+/* Whether NAME is a whole item of LINE, separated by ", ". */
+static bool is_listed(const char *line, const char *name)
+{
+	size_t n = strlen(name);
+	const char *at = line;
+
+	while ((at = strstr(at, name))) {
+		if ((at == line || at[-1] == ' ') &&
+		    (at[n] == '\0' || at[n] == ','))
+			return true;
+		at += n;
+	}
+	return false;
+}
+
 /* Adds NAME to the list in LINE, unless it is full or there already. */
 static void add_name(char *line, size_t room, const char *name)
 {
 	size_t length = strlen(line);
 
-	if (length + strlen(name) + 3 < room && !strstr(line, name))
+	if (length + strlen(name) + 3 < room && !is_listed(line, name))
 		snprintf(line + length, room - length, "%s%s",
 			 length ? ", " : "", name);
 }
@@ -160,7 +175,7 @@ enum verdict judge_prove_groups_missing(const struct policy *p,
 			if (!strcasecmp(suite_group(s->groups[i], number),
 					name))
 				break;
-		if (i == s->group_count && !strstr(s->groups_lacking, name))
+		if (i == s->group_count && !is_listed(s->groups_lacking, name))
 			add_name(missing, sizeof(missing), name);
 	}
 	if (s->groups_lacking[0])

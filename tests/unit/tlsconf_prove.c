@@ -52,6 +52,7 @@ static void own_suites(struct prove_facts *s)
 static void dual(struct prove_facts *s) { s->ecdsa = true; }
 static void p521(struct prove_facts *s) { s->groups[s->group_count++] = 0x19; }
 static void no_p384(struct prove_facts *s) { s->group_count--; }
+static void no_x25519(struct prove_facts *s) { s->groups[0] = 0x0017; }
 static void no_hybrid(struct prove_facts *s) { s->groups_lacking[0] = '\0'; }
 static void tickets(struct prove_facts *s) { s->ticket = true; }
 static void rotating(struct prove_facts *s)
@@ -98,6 +99,7 @@ static const struct {
 	{ "tls.ciphers-missing", dual, VERDICT_FAIL },
 	{ "tls.groups-accepted", p521, VERDICT_FAIL },
 	{ "tls.groups-missing", no_p384, VERDICT_FAIL },
+	{ "tls.groups-missing", no_x25519, VERDICT_FAIL },
 	{ "tls.groups-missing", no_hybrid, VERDICT_FAIL },
 	{ "tls.session-tickets", tickets, VERDICT_FAIL },
 	{ "tls.session-tickets", rotating, VERDICT_PASS },
@@ -140,6 +142,22 @@ static void test_cases(void **state)
 			fail_msg("case %zu: %s gives %d, not %d", i,
 				 cases[i].id, v, cases[i].verdict);
 	}
+}
+
+/* A name that is part of another one is told as well. */
+static void test_names(void **state)
+{
+	struct judgement j = { .who = ACTOR_PORTAL };
+	struct prove_facts s;
+
+	(void)state;
+	good(&s);
+	cbc(&s);
+	s.ciphers[3][s.cipher_count[3]++] = 0x002f;
+	check_find(tlsconf_prove_checks, "tls.ciphers-accepted")
+		->judge(policy, &s, 0, &j);
+	assert_non_null(strstr(j.observed, "ECDHE-RSA-AES128-SHA, "
+					   "AES128-SHA"));
 }
 
 /* What was not seen is unknown, or does not apply; never passed. */
@@ -191,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_unseen),
 		cmocka_unit_test(test_suites),
 	};
