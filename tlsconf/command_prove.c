@@ -16,6 +16,7 @@
 #include "tlsconf/server/loopback.h"
 #include "tlsconf/server/prove.h"
 #include "tlsconf/server/stage.h"
+#include "tlsconf/server/suite.h"
 
 #define LISTEN4 "127.0.0.1"
 #define LISTEN6 "::1"
@@ -50,6 +51,7 @@ struct proof {
 	char root[STAGE_PATH], acme[STAGE_PATH];
 	char proxy[64], pairs[EMIT_PAIRS][128];
 	struct report report;
+	json_t *scans;			/* borrowed from the report's facts */
 };
 
 /* ---- before it starts ---- */
@@ -273,6 +275,32 @@ static void take_request(const struct proof *p, struct prove_facts *facts)
 				 groups->items[i]);
 }
 
+/* All that is accepted, by name: versions with their ciphers, groups. */
+static json_t *show_scan(const char *subject, const struct prove_facts *s)
+{
+	static const char *const versions[PROVE_VERSIONS] = {
+		"SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3",
+	};
+	json_t *ciphers = json_object(), *groups = json_array(), *list;
+	char number[SUITE_TEXT];
+	int v, i;
+
+	for (v = 0; v < PROVE_VERSIONS; v++) {
+		if (!s->cipher_count[v])
+			continue;
+		list = json_array();
+		for (i = 0; i < s->cipher_count[v]; i++)
+			json_array_append_new(list, json_string(
+				suite_name(s->ciphers[v][i], number)));
+		json_object_set_new(ciphers, versions[v], list);
+	}
+	for (i = 0; i < s->group_count; i++)
+		json_array_append_new(groups, json_string(
+			suite_group(s->groups[i], number)));
+	return json_pack("{s:s,s:o,s:o}", "subject", subject, "ciphers",
+			 ciphers, "groups", groups);
+}
+
 static int judge_name(struct proof *p, const char *address, const char *name)
 {
 	struct prove_facts facts = { .have = 0 };
@@ -285,6 +313,7 @@ static int judge_name(struct proof *p, const char *address, const char *name)
 	facts.acme_planted = !p->config;
 	if (prove_portal(&p->prove, &facts, &p->c->fault) < 0)
 		return fault_context(&p->c->fault, "%s", title);
+	json_array_append_new(p->scans, show_scan(title, &facts));
 	/* but for http.response-time: a server that has just been started */
 	report_judge(&p->report, checks_slice(tlsconf_checks, "https.connect",
 					      "http.hsts"), &facts.web, &s);
@@ -306,6 +335,7 @@ static int judge_without_sni(struct proof *p, const char *address)
 	take_request(p, &facts);
 	if (prove_without_sni(&p->prove, &facts, &p->c->fault) < 0)
 		return fault_context(&p->c->fault, "%s", title);
+	json_array_append_new(p->scans, show_scan(title, &facts));
 	if (!facts.web.tls.versions_accepted)
 		return 0;
 	report_judge(&p->report, checks_slice(tlsconf_checks, "tls.version",
@@ -372,6 +402,21 @@ static int run(struct proof *p)
 	return 0;
 }
 
+static int show_server(struct proof *p)
+{
+	const struct software *s = &p->request.software;
+	char version[SOFTWARE_TEXT], openssl[SOFTWARE_TEXT];
+
+	p->scans = json_array();
+	p->report.facts = json_pack("{s:s,s:s,s:s?,s:o}",
+		"server", p->site->emitter->name,
+		"version", software_format(s->version, version),
+		"openssl", s->openssl ? software_format(s->openssl, openssl) :
+		NULL, "scans", p->scans);
+	return p->report.facts ? 0 :
+	       fault_set(&p->c->fault, _("out of memory"));
+}
+
 static void tear_down(struct proof *p)
 {
 	stage_end(&p->stage);
@@ -397,6 +442,8 @@ int command_prove(struct cli *c)
 	snprintf(title, sizeof(title), "%s %s", site.emitter->name,
 		 software_format(p.request.software.version, version));
 	report_init(&p.report, title, c->policy, c->now);
+	if (show_server(&p) < 0)
+		goto out;
 	stage_heed_signals();
 	if (set_up(&p) < 0 || run(&p) < 0)
 		goto out;

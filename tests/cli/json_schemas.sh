@@ -39,6 +39,9 @@ add result "$B/khien-tlsconf" emit nginx --json --name portal.example.vn --cert 
 add report "$B/khien-tlsconf" inspect --json --now $t "$dir/k.pem" "$dir/r.csr"
 openssl req -x509 -key "$dir/k.pem" -subj /CN=portal.example.vn -addext subjectAltName=DNS:portal.example.vn -days 90 -out "$dir/c.pem" 2>/dev/null
 add report "$B/khien-tlsconf" inspect --json "$dir/k.pem" "$dir/c.pem"
+if PATH=$PATH:/usr/sbin command -v nginx >/dev/null; then
+	add report "$B/khien-tlsconf" prove nginx --json --name a.example.vn --cert "$dir/c.pem" --key "$dir/k.pem" --root "$dir"
+fi
 add error "$B/khien-tlsconf" inspect --json "$dir/absent"
 
 mkdir "$dir/keys"
@@ -54,6 +57,11 @@ add report "$B/khien-ipv6" check --json
 add ipv6-snapshot cat "$dir/snapshot"
 add report "$B/khien-ipv6" check --json --from "$dir/snapshot"
 add result "$B/khien-ipv6" snapshot --json --out "$dir/snapshot"
+add result "$B/khien-ipv6" baseline --json "$dir/baseline"
+add ipv6-baseline cat "$dir/baseline"
+add report "$B/khien-ipv6" check --json --baseline "$dir/baseline"
+add report "$B/khien-ipv6" without-v4 --json
+add ipv6-plan "$B/khien-ipv6" plan --json
 add report "$B/khien-probe" check --json portal.invalid.
 if command -v sqlite3 >/dev/null; then	# a store of one closed day
 	: >"$dir/targets"

@@ -94,6 +94,9 @@ weaker() {
 	bad=$(python3 -c '
 import json
 r = json.load(open("out"))
+facts = r["reports"][0]["facts"]
+assert facts["server"] == "'"$s"'" and len(facts["scans"]) == 4
+assert "X25519" in facts["scans"][0]["groups"]
 print(" ".join(sorted({f["check"] for s in r["reports"] for f in s["findings"] if f["verdict"] != "pass"})))' 2>/dev/null) || die "$s: $2: no report"
 	[ "$bad" = "$4" ] || die "$s: $2 = $3: not passed are '$bad', not '$4'"
 }
