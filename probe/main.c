@@ -6,6 +6,7 @@
 #include "cli.h"
 #include "lang.h"
 #include "probe/checks.h"
+#include "probe/command_targets.h"
 #include "probe/config.h"
 #include "probe/daemon.h"
 #include "probe/keep.h"
@@ -167,6 +168,28 @@ static int run_run(struct cli *c)
 	return status;
 }
 
+/* ---- what is watched ---- */
+
+static const char list_text[] = N_(
+"Prints what a targets file, or a folder of *.targets files, amounts to: one\n"
+"line for each, by name. Where something is wrong in it, says where.\n"
+"\n"
+"  khien-probe list --targets /etc/khien/targets\n");
+
+static const char add_text[] = N_(
+"Adds a name, and key=value pairs for it, to a targets file. The whole file is\n"
+"checked before it is replaced. SIGHUP makes the probe read it.\n"
+"\n"
+"  khien-probe add --targets /etc/khien/targets portal.dongnai.gov.vn interval=30s\n");
+
+static const char import_text[] = N_(
+"Prints a targets file made from others: the first column of a table, or the\n"
+"names with addresses in a zone. What is no host name is left out with a\n"
+"warning, what comes twice is there once.\n"
+"\n"
+"  khien-probe import --csv portals.csv >/etc/khien/targets\n"
+"  khien-probe import --zone dongnai.gov.vn.zone\n");
+
 /* ---- status ---- */
 
 static const char status_text[] = N_(
@@ -212,6 +235,12 @@ static const struct cli_command commands[] = {
 	  0, 0, run_run },
 	{ "status", "NAME…", N_("ask the running probe about portals"),
 	  status_text, status_options, 1, -1, status_run },
+	{ "list", "", N_("print the targets"), list_text, command_list_options,
+	  0, 0, command_list },
+	{ "add", "NAME [KEY=VALUE…]", N_("add a target to a file"), add_text,
+	  command_add_options, 1, -1, command_add },
+	{ "import", "", N_("make a targets file of a table or zone"),
+	  import_text, command_import_options, 0, 0, command_import },
 	{ "report", "[NAME…]", N_("say how available portals were in a month"),
 	  report_text, keep_report_options, 0, -1, keep_report },
 	{ "ledger", "verify|show", N_("prove the figures of closed days"),

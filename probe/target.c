@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "clock.h"
 #include "file.h"
@@ -187,6 +188,19 @@ fail:
 	return NULL;
 }
 
+int target_list_append(struct target_list *list, struct target *t,
+		       struct fault *f)
+{
+	struct target *place = append(list, t->name, f);
+
+	if (place == NULL)
+		return -1;
+	target_free(place);
+	*place = *t;
+	memset(t, 0, sizeof(*t));
+	return 0;
+}
+
 int target_list_add(struct target_list *list, const char *name,
 		    struct fault *f)
 {
@@ -315,6 +329,8 @@ static int by_name(const void *a, const void *b)
 	const struct target *x = a, *y = b;
 	int order = strcmp(x->name, y->name);
 
+	if (order == 0)
+		order = x->file - y->file;
 	return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
 }
 
@@ -381,7 +397,7 @@ fail:
 	return -1;
 }
 
-int target_list_read(struct target_list *list, const char *path,
+static int read_file(struct target_list *list, const char *path,
 		     struct fault *f)
 {
 	size_t length;
@@ -394,4 +410,76 @@ int target_list_read(struct target_list *list, const char *path,
 	rc = target_list_parse(list, path, text, length, f);
 	free(text);
 	return rc;
+}
+
+/* ---- a folder of files ---- */
+
+/* Moves what is in file NUMBER of the folder over to LIST. */
+static int take_file(struct target_list *list, const char *folder,
+		     const char *name, int number, struct fault *f)
+{
+	struct target_list one = { 0 };
+	char *path;
+	size_t i;
+	int rc;
+
+	if (asprintf(&path, "%s/%s", folder, name) < 0)
+		return fault_errno(f, _("cannot read %s"), folder);
+	rc = read_file(&one, path, f);
+	for (i = 0; rc == 0 && i < one.count; i++) {
+		one.items[i].file = number;
+		rc = target_list_append(list, &one.items[i], f);
+	}
+	target_list_free(&one);
+	free(path);
+	return rc;
+}
+
+static int refuse_twins_of(const struct target_list *list, const char *folder,
+			   char *const *names, struct fault *f)
+{
+	size_t i;
+
+	for (i = 1; i < list->count; i++) {
+		const struct target *a = &list->items[i - 1];
+		const struct target *b = &list->items[i];
+
+		if (strcmp(a->name, b->name) == 0)
+			return fault_set(f, _("%s/%s:%d: %s is there already, "
+					      "in %s, line %d"), folder,
+					 names[b->file], b->line, b->name,
+					 names[a->file], a->line);
+	}
+	return 0;
+}
+
+static int read_folder(struct target_list *list, const char *folder,
+		       struct fault *f)
+{
+	char **names;
+	ssize_t i, count = file_list(folder, ".targets", &names, f);
+	int rc = count < 0 ? -1 : 0;
+
+	memset(list, 0, sizeof(*list));
+	for (i = 0; rc == 0 && i < count; i++)
+		rc = take_file(list, folder, names[i], (int)i, f);
+	if (rc == 0 && list->count > 1) {
+		qsort(list->items, list->count, sizeof(*list->items), by_name);
+		rc = refuse_twins_of(list, folder, names, f);
+	}
+	if (count >= 0)
+		file_list_free(names);
+	if (rc < 0)
+		target_list_free(list);
+	return rc;
+}
+
+int target_list_read(struct target_list *list, const char *path,
+		     struct fault *f)
+{
+	struct stat s;
+
+	if (stat(path, &s) == 0 && S_ISDIR(s.st_mode))
+		return read_folder(list, path, f);
+	return read_file(list, path, f);
 }

@@ -23,6 +23,7 @@ struct target {
 	int64_t dns_interval;	/* likewise for DNS */
 	uint64_t hash;		/* of the name; spreads the phases */
 	int line;		/* where it stands; 0: command line */
+	int file;		/* of a folder's files, from 0 */
 };
 
 struct target_list {
@@ -31,12 +32,17 @@ struct target_list {
 };
 
 /*
- * Reads PATH ("-" is standard input). The whole file is checked: a name that
+ * Reads PATH ("-" is standard input), or, where that is a folder, all files
+ * *.targets in it. The whole file is checked: a name that
  * is none or comes twice, an unknown key, a value out of range are faults
  * "PATH:LINE: …", and then *LIST holds nothing. Pass it to target_list_free().
  */
 int target_list_read(struct target_list *list, const char *path,
 		     struct fault *f);
+
+/* Adds T, which is emptied. */
+int target_list_append(struct target_list *list, struct target *t,
+		       struct fault *f);
 
 /* The same from memory; PATH is for messages. */
 int target_list_parse(struct target_list *list, const char *path,

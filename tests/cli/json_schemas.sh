@@ -35,6 +35,9 @@ add all-checks "$B/khien" checks --json
 add result "$B/khien-tlsconf" key --json --out "$dir/k.pem"
 add error "$B/khien-tlsconf" key --json --out "$dir/k.pem"
 add result "$B/khien-tlsconf" csr --json --key "$dir/k.pem" --name portal.example.vn --out "$dir/r.csr"
+add report "$B/khien-tlsconf" csr --json --check "$dir/r.csr"
+echo portal.example.vn >"$dir/portals"
+add result "$B/khien-tlsconf" csr --json --portals "$dir/portals" --out-dir "$dir" --new-key p256
 add result "$B/khien-tlsconf" emit nginx --json --name portal.example.vn --cert "$dir/c" --key "$dir/k.pem" --root /srv --server-version 1.22.1 --out "$dir/site"
 add report "$B/khien-tlsconf" inspect --json --now $t "$dir/k.pem" "$dir/r.csr"
 openssl req -x509 -key "$dir/k.pem" -subj /CN=portal.example.vn -addext subjectAltName=DNS:portal.example.vn -days 90 -out "$dir/c.pem" 2>/dev/null
@@ -63,6 +66,11 @@ add report "$B/khien-ipv6" check --json --baseline "$dir/baseline"
 add report "$B/khien-ipv6" without-v4 --json
 add ipv6-plan "$B/khien-ipv6" plan --json
 add report "$B/khien-probe" check --json portal.invalid.
+printf 'a.example.vn interval=30s\nb.example.vn path=/x\n' >"$dir/many"
+add target-list "$B/khien-probe" list --json --targets "$dir/many"
+add target-list "$B/khien-probe" import --json --csv "$dir/many"
+add result "$B/khien-probe" add --json --targets "$dir/many" c.example.vn
+add error "$B/khien-probe" status --json --at 127.0.0.1:1 a.example.vn
 if command -v sqlite3 >/dev/null; then	# a store of one closed day
 	: >"$dir/targets"
 	echo '{ "targets": "targets", "listen": [], "lines": "lines", "store": "store" }' >"$dir/probe.json"
