@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "lang.h"
 
 extern char **environ;
@@ -33,7 +34,7 @@ static const struct {
 /* EVENT as a line in a file without a name. Returns its descriptor, or -1. */
 static int as_file(json_t *event)
 {
-	char *text = json_dumps(event, JSON_COMPACT);
+	char *text = json_text(event, JSON_COMPACT);
 	int fd = text ? memfd_create("event", MFD_CLOEXEC) : -1;
 	bool whole = fd >= 0 && dprintf(fd, "%s\n", text) > 0 &&
 		lseek(fd, 0, SEEK_SET) == 0;

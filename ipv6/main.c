@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* khien-ipv6: is this host ready for IPv6, by the kernel's own state? */
+#include <stdlib.h>
+#include <string.h>
+
 #include "baseline.h"
 #include "checks.h"
 #include "cli.h"
 #include "examine.h"
 #include "file.h"
+#include "json.h"
 #include "lang.h"
 #include "observe.h"
 #include "plan.h"
@@ -73,21 +77,16 @@ static int run_show(struct cli *c)
 static int save(struct cli *c, const char *what, const char *path,
 		json_t *document)
 {
-	struct file_new n;
+	char *text = json_text(document, JSON_INDENT(2));
+	int rc;
 
-	if (document == NULL)
+	if (text == NULL)
 		return fault_set(&c->fault, _("memory ran out"));
-	if (file_begin(&n, path, 0600, &c->fault) != 0)
-		return -1;
-	if (json_dumpf(document, n.stream, JSON_INDENT(2)) != 0) {
-		file_abort(&n);
-		return fault_errno(&c->fault, _("cannot write %s"), path);
-	}
-	fputc('\n', n.stream);
-	if (file_commit(&n, &c->fault) != 0)
-		return -1;
-	cli_made(c, what, path, NULL);
-	return 0;
+	rc = file_write(path, 0600, text, strlen(text), &c->fault);
+	free(text);
+	if (rc == 0)
+		cli_made(c, what, path, NULL);
+	return rc;
 }
 
 static int run_snapshot(struct cli *c)

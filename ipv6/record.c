@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "json.h"
 #include "prefix.h"
 
 #define TEXT_MAX 256
@@ -435,7 +436,7 @@ static void put_value(struct text *t, json_t *v)
 	} else if (json_is_string(v)) {
 		text_add(t, json_string_value(v));
 	} else {
-		s = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
+		s = json_text(v, JSON_ENCODE_ANY | JSON_COMPACT);
 		text_add(t, s ? s : "");
 		t->failed |= s == NULL;
 		free(s);

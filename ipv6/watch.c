@@ -21,6 +21,7 @@
 #include "examine.h"
 #include "file.h"
 #include "hook.h"
+#include "json.h"
 #include "lang.h"
 #include "notify.h"
 #include "observe.h"
@@ -108,7 +109,7 @@ static void to_syslog(json_t *event, const char *line)
 /* One line, to all who want it. Takes EVENT over. */
 static int publish(struct watch *w, json_t *event)
 {
-	char *line = event ? json_dumps(event, JSON_COMPACT) : NULL;
+	char *line = json_text(event, JSON_COMPACT);
 	int status = 0;
 
 	if (line == NULL) {

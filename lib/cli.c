@@ -11,6 +11,7 @@
 #include "cli_help.h"
 #include "cli_parse.h"
 #include "clock.h"
+#include "json.h"
 #include "lang.h"
 #include "text.h"
 
@@ -125,7 +126,7 @@ void cli_made(struct cli *c, const char *what, const char *path, json_t *more)
 
 int cli_print_json(struct cli *c, json_t *object)
 {
-	char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
+	char *text = json_text(object, JSON_INDENT(2));
 
 	json_decref(object);
 	if (text == NULL) {
@@ -385,6 +386,9 @@ static int print_made(struct cli *c, int status)
 
 static void print_fault(struct cli *c)
 {
+	json_t *error;
+	char *text;
+
 	/* file names need not be UTF-8, and may move a terminal's cursor */
 	text_clean(c->fault.text);
 	text_clean(c->fault.hint);
@@ -394,13 +398,14 @@ static void print_fault(struct cli *c)
 			c->fault.hint);
 	if (!c->json)
 		return;
-	json_t *error = json_pack("{s:s, s:s, s:s, s:s, s:s}",
+	error = json_pack("{s:s, s:s, s:s, s:s, s:s}",
 		"schema", "khien.error/1", "tool", c->tool->name,
 		"version", KHIEN_VERSION, "error", c->fault.text,
 		"hint", c->fault.hint);
-
-	if (error != NULL && json_dumpf(error, stdout, JSON_INDENT(2)) == 0)
-		(void)putchar('\n');	/* checked when stdout is closed */
+	text = json_text(error, JSON_INDENT(2));
+	if (text != NULL)
+		(void)puts(text);	/* checked when stdout is closed */
+	free(text);
 	json_decref(error);
 }
 

@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "file.h"
 #include "lang.h"
+#include "text.h"
 
 #define JSON_MAX (16u << 20)
 #define POINTER_MAX 512
@@ -326,4 +327,25 @@ int json_file_duration(const struct json_file *j, const char *pointer,
 				 "\"%s\" to \"%s\""), member,
 			       clock_format_duration(min, low),
 			       clock_format_duration(max, high));
+}
+
+/* Takes in a piece; the text itself remembers when memory ran out. */
+static int add_piece(const char *piece, size_t length, void *arg)
+{
+	struct text *t = arg;
+
+	text_add_bytes(t, piece, length);
+	return text_ok(t) ? 0 : -1;
+}
+
+char *json_text(const json_t *v, size_t flags)
+{
+	struct text t = { 0 };
+
+	if (v == NULL || json_dump_callback(v, add_piece, &t, flags) < 0 ||
+	    !text_ok(&t)) {
+		text_free(&t);
+		return NULL;
+	}
+	return t.at;
 }

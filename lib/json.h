@@ -69,6 +69,13 @@ int json_file_duration(const struct json_file *j, const char *pointer,
 		       const char *member, int64_t min, int64_t max,
 		       int64_t *out, struct fault *f);
 
+/*
+ * V as text: what json_dumps() of Jansson gives with FLAGS, but whole or not at
+ * all. Jansson 2.14 overlooks a lack of memory while it writes a key, and then
+ * the key is missing. Pass the result to free(). NULL: no memory, or V is NULL.
+ */
+char *json_text(const json_t *v, size_t flags);
+
 /* The value at POINTER, or NULL. Borrowed. */
 json_t *json_file_at(const struct json_file *j, const char *pointer);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "json.h"
 #include "render.h"
 
 /* A member that is left out where VALUE is NULL. Returns 0 or -1. */
@@ -72,7 +73,7 @@ int render_json(FILE *out, const struct report *reports, size_t count,
 							     x->strict)),
 		"reports", all);
 	/* without memory nothing is printed, and cli.c reports the fault */
-	text = whole && document ? json_dumps(document, JSON_INDENT(2)) : NULL;
+	text = whole ? json_text(document, JSON_INDENT(2)) : NULL;
 	if (text != NULL)
 		fprintf(out, "%s\n", text);
 	else

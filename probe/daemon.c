@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "json.h"
 #include "lang.h"
 #include "probe/engine.h"
 #include "probe/notify.h"
@@ -57,7 +58,7 @@ static void tell(struct daemon *d, const char *name, int64_t time, json_t *o)
 	char *text;
 
 	(void)json_object_set_new(o, "id", json_integer(id));
-	text = json_dumps(o, JSON_COMPACT);
+	text = json_text(o, JSON_COMPACT);
 	if (text == NULL || journal_add(d->journal, id, time, name, text) < 0)
 		say(_("out of memory: an event is not kept"));
 	else if (d->store != NULL)

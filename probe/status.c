@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "json.h"
 #include "lang.h"
 #include "probe/ask.h"
 #include "probe/config.h"
@@ -45,7 +46,7 @@ static int listener_of(struct cli *c, struct config *config)
 	if (at == NULL)
 		return config_default(config, &c->fault);
 	o = json_pack("{s:[s]}", "listen", at);
-	text = o != NULL ? json_dumps(o, 0) : NULL;
+	text = json_text(o, 0);
 	json_decref(o);
 	if (text == NULL)
 		return fault_set(&c->fault, _("--at: an address was "

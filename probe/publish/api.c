@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "net/hello.h"
+#include "json.h"
 #include "policy.h"
 #include "probe/engine_view.h"
 
@@ -224,7 +225,7 @@ void api_target(struct pages *p, const struct web_request *q,
 		return;
 	}
 	o = target_object(&v);
-	text = json_dumps(o, JSON_COMPACT);
+	text = json_text(o, JSON_COMPACT);
 	json_decref(o);
 	a->type = pages_json;
 	if (text == NULL)

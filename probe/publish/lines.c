@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "json.h"
 #include "lang.h"
 
 struct lines {
@@ -76,7 +77,7 @@ static void on_writable(evutil_socket_t fd, short what, void *arg)
 
 void lines_write(struct lines *l, json_t *o)
 {
-	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
+	char *text = json_text(o, JSON_COMPACT);
 	size_t length = text ? strlen(text) : 0;
 
 	json_decref(o);
@@ -236,6 +237,10 @@ json_t *lines_event(const struct change_origin *from, const struct change *c)
 		put(o, "cause", c->check->id);
 	if (c->since != 0)
 		put(o, "since", clock_format(c->since, text));
+	if (c->flapping)
+		(void)json_object_set_new(o, "flapping", json_true());
+	if (c->rests)
+		(void)json_object_set_new(o, "flapping", json_false());
 	put(o, "title", c->check->title);
 	if (c->finding != NULL)
 		put_finding(o, c->finding);
