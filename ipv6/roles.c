@@ -3,6 +3,7 @@
 #include "roles.h"
 
 #include <linux/if_addr.h>
+#include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -70,6 +71,16 @@ bool roles_unsettled(const struct v6_facts *f, int64_t longest)
 		    (a->have & V6_ADDRESS_HAVE_AGE) && a->age <= longest)
 			return true;
 	}
+	return false;
+}
+
+bool roles_gateway_asked(const struct v6_facts *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->neighbour_count; i++)
+		if (f->neighbours[i].state & NUD_INCOMPLETE)
+			return true;
 	return false;
 }
 

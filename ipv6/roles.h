@@ -49,6 +49,9 @@ bool roles_unsettled(const struct v6_facts *f, int64_t longest);
 /* Added by hand or by a manager, not by an RA or DHCPv6. */
 bool roles_address_static(const struct v6_address *a);
 
+/* Whether some gateway is being asked for and has not answered yet. */
+bool roles_gateway_asked(const struct v6_facts *f);
+
 /* Unicast, not expired, and at least one next hop whose link is up. */
 bool roles_route_usable(const struct v6_facts *f, const struct v6_route *r);
 

@@ -242,5 +242,7 @@ enum compat_effect compat_target(const char *name)
 	for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
 		if (strcmp(harmless[i], name) == 0)
 			return COMPAT_GOES_ON;
+	if (strcmp(name, "DNAT") == 0)
+		return COMPAT_HANDS_ON;
 	return strcmp(name, "REJECT") == 0 ? COMPAT_REJECTS : COMPAT_UNKNOWN;
 }

@@ -21,6 +21,7 @@ enum express_answer compat_match(const struct express *x, const char *name,
 enum compat_effect {
 	COMPAT_GOES_ON,		/* logs, marks, clamps */
 	COMPAT_REJECTS,
+	COMPAT_HANDS_ON,	/* to another address */
 	COMPAT_UNKNOWN,
 };
 enum compat_effect compat_target(const char *name);

@@ -552,9 +552,20 @@ static enum express_answer lookup(struct express *x, const struct args *args)
 
 static enum express_answer nat(struct express *x, const struct args *args)
 {
+	if (number(args, NFTA_NAT_TYPE, UINT32_MAX) == NFT_NAT_DNAT) {
+		x->verdict.handed = true;
+		return EXPRESS_YES;
+	}
+	x->verdict.code = NF_ACCEPT;	/* another source: the same way */
+	return EXPRESS_YES;
+}
+
+/* To another port of this host: what becomes of it there is not looked into. */
+static enum express_answer redirect(struct express *x,
+				    const struct args *args)
+{
 	(void)args;
-	/* what it is sent on to is not looked into */
-	snprintf(x->unsure, sizeof(x->unsure), "nat");
+	snprintf(x->unsure, sizeof(x->unsure), "redirect");
 	x->verdict.any = true;
 	return EXPRESS_MAYBE;
 }
@@ -591,6 +602,9 @@ static enum express_answer target(struct express *x, const struct args *args)
 	case COMPAT_REJECTS:
 		x->verdict.code = NF_DROP;
 		return EXPRESS_YES;
+	case COMPAT_HANDS_ON:
+		x->verdict.handed = true;
+		return EXPRESS_YES;
 	case COMPAT_UNKNOWN:
 		break;
 	}
@@ -613,7 +627,7 @@ static const struct {
 	{ "exthdr", exthdr }, { "range", range }, { "byteorder", byteorder },
 	{ "fib", fib }, { "connlimit", connlimit }, { "notrack", notrack },
 	{ "dynset", dynset }, { "quota", quota }, { "nat", nat },
-	{ "redir", nat }, { "match", match }, { "target", target }, { "dup", yes }, { "flow_offload", yes },
+	{ "redir", redirect }, { "match", match }, { "target", target }, { "dup", yes }, { "flow_offload", yes },
 };
 
 /* One expression: NFTA_EXPR_NAME, NFTA_EXPR_DATA. */
@@ -656,7 +670,7 @@ enum express_answer express_rule(struct express *x,
 		if (one < x->matched)
 			x->matched = one;
 		if (x->matched == EXPRESS_NO || x->verdict.any ||
-		    x->verdict.code != NFT_CONTINUE)
+		    x->verdict.handed || x->verdict.code != NFT_CONTINUE)
 			break;
 	}
 	return x->matched;

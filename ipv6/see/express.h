@@ -19,6 +19,7 @@ struct express_verdict {
 	int32_t code;		/* NFT_CONTINUE where there is none */
 	char chain[RULESET_NAME];
 	bool any;		/* one of several, not known which */
+	bool handed;		/* on to another address (DNAT) */
 };
 
 struct express {

@@ -105,6 +105,20 @@ static void see_addresses(struct v6_facts *f, const struct snapshot_options *o)
 	}
 }
 
+/* A gateway that is just being asked for has a second to answer. */
+static void see_neighbours(struct v6_facts *f)
+{
+	const struct timespec pause = { .tv_nsec = (long)(PAUSE * 1e9) };
+	double waited;
+
+	neigh_see(f);
+	for (waited = PAUSE; waited <= 1 && roles_gateway_asked(f);
+	     waited += PAUSE) {
+		nanosleep(&pause, NULL);
+		neigh_see(f);
+	}
+}
+
 int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 		  struct fault *fault)
 {
@@ -123,7 +137,7 @@ int snapshot_take(struct v6_facts *f, const struct snapshot_options *o,
 	}
 	if (attempt == ATTEMPTS)
 		f->links_part.wavering = true;
-	neigh_see(f);
+	see_neighbours(f);
 	rule_see(f);
 	way_see(f);
 	sock_see(f);

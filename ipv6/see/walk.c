@@ -30,6 +30,7 @@ struct walker {
 	struct express x;	/* the packet and what expressions left behind */
 	const struct ruleset *ruleset;
 	unsigned steps;
+	bool handed;		/* on to another address: it is through */
 	char why[80];		/* the first thing that was not known */
 };
 
@@ -155,12 +156,18 @@ static bool walk_rule(struct walker *w, const struct ruleset_chain *c,
 	if (matched == EXPRESS_NO)
 		return true;
 	if (matched == EXPRESS_MAYBE &&
-	    (w->x.verdict.code != NFT_CONTINUE || w->x.verdict.any))
+	    (w->x.verdict.code != NFT_CONTINUE || w->x.verdict.any ||
+	     w->x.verdict.handed))
 		note(w, r, w->x.unsure);
 	if (w->x.verdict.any) {	/* of a map that was not read whole */
 		add_accept(out, c, r);
 		add_drop(out, c, r);
 		return true;
+	}
+	if (w->x.verdict.handed) {	/* forwarded: no chain of input sees it */
+		w->handed |= matched == EXPRESS_YES;
+		add_accept(out, c, r);
+		return matched == EXPRESS_MAYBE;
 	}
 	on = follow(w, c, r, depth, out);
 	return on || matched == EXPRESS_MAYBE;
@@ -288,7 +295,7 @@ void walk_ruleset(const struct ruleset *r, const struct walk_packet *p,
 	express_begin(&w.x, r, p);
 	out->table[0] = out->chain[0] = out->why[0] = '\0';
 	out->handle = 0;
-	for (i = 0; i < n && alive; i++) {
+	for (i = 0; i < n && alive && !w.handed; i++) {
 		const struct ruleset_chain *c = bases[i].chain;
 		struct ends e = { 0 };
 

@@ -686,6 +686,20 @@ state filter_unknown <<E
 fw.ptb-dropped host
 E
 
+# a container engine hands the port on before the filter of input sees it
+make_handed_on() {
+	healthy
+	filter <<-'NFT'
+		table ip nat {
+			chain there { ip daddr != 127.0.0.0/8 tcp dport 443 dnat to 172.17.0.2:8443; }
+			chain pre { type nat hook prerouting priority dstnat; fib daddr type local jump there; }
+		}
+		table ip filter { chain input { type filter hook input priority 0; policy drop; tcp dport 80 accept; }; }
+	NFT
+}
+state handed_on <<E
+E
+
 make_exposed() { network; listen 6 :: 5432 1; listen 4 127.0.0.1 5432; }
 state exposed <<E
 sock.exposed-v6-only tcp/5432
@@ -1010,7 +1024,7 @@ findings() {
 
 run_state() {
 	local got elsewhere want=$2
-	current=$1 address= options=()
+	current=$1 address='' options=()
 	"make_$1" || { echo "state $1 could not be made"; return 1; }
 	got=$(findings --netns h ${options[@]+"${options[@]}"} | sort)
 	"$tool" snapshot --netns h ${options[@]+"${options[@]}"} --out "$temp/snapshot" 2>/dev/null

@@ -431,6 +431,13 @@ static void put_target(struct rule *r, const char *name)
 static void xt_reject(struct rule *r) { put_target(r, "REJECT"); }
 static void xt_log(struct rule *r) { put_target(r, "LOG"); }
 static void xt_target_unheard_of(struct rule *r) { put_target(r, "NIX"); }
+static void dnat(struct rule *r)
+{
+	open_expression(r, "nat");
+	build_be32(&r->b, NFTA_NAT_TYPE, NFT_NAT_DNAT);
+	close_expression(r);
+}
+static void xt_dnat(struct rule *r) { put_target(r, "DNAT"); }
 static void queue(struct rule *r) { put_verdict(r, NF_QUEUE, NULL); }
 
 /* ---- sets ---- */
@@ -583,6 +590,9 @@ static void test_rules(void **state)
 		{ xt_reject, NF_ACCEPT, V6_FATE_DROPPED, 7, "in" },
 		{ xt_log, NF_ACCEPT, V6_FATE_ACCEPTED, 0, "in" },
 		{ xt_target_unheard_of, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
+		/* it goes to another host, whatever the chains of input say */
+		{ dnat, NF_DROP, V6_FATE_ACCEPTED, 7, "in" },
+		{ xt_dnat, NF_DROP, V6_FATE_ACCEPTED, 7, "in" },
 		{ queue, NF_ACCEPT, V6_FATE_UNKNOWN, 7, "in" },
 	};
 	size_t i;
