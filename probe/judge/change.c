@@ -42,9 +42,28 @@ static struct change_entry *append(struct change_state *s, unsigned part,
 	e->check = d->check;
 	e->part = part;
 	e->verdict = VERDICT_NONE;
+	e->told = VERDICT_NONE;
 	s->count++;
 	return e;
 }
+
+/* ---- what goes to and fro ---- */
+
+#define FLAP_LOOKS 20
+#define FLAP_HIGH 6		/* changes, of FLAP_LOOKS: more begin it */
+#define FLAP_LOW 5		/* fewer end it */
+
+/* Notes whether this look CHANGED E, and whether it flaps now. */
+static void note_flapping(struct change_entry *e, bool changed)
+{
+	int n;
+
+	e->changes = (e->changes << 1 | changed) & ((1u << FLAP_LOOKS) - 1);
+	n = __builtin_popcount(e->changes);
+	e->flapping = e->flapping ? n >= FLAP_LOW : n > FLAP_HIGH;
+}
+
+/* ---- from look to look ---- */
 
 /* Moves E on to what D says; an event where that is a change. */
 static void take(struct change_entry *e, const struct finding *d, int64_t now,
@@ -55,7 +74,8 @@ static void take(struct change_entry *e, const struct finding *d, int64_t now,
 		.from = e->verdict, .to = d->verdict,
 		.time = now, .since = e->since, .finding = d,
 	};
-	bool first = e->verdict == VERDICT_NONE;
+	bool first = e->verdict == VERDICT_NONE, flapped = e->flapping;
+	bool changed = e->verdict != d->verdict;
 
 	e->seen = true;
 	e->because = d->because;
@@ -64,10 +84,19 @@ static void take(struct change_entry *e, const struct finding *d, int64_t now,
 		return;
 	e->runs++;
 	e->failures += d->verdict == VERDICT_FAIL;
-	if (e->verdict == d->verdict)
+	note_flapping(e, changed && !first);
+	if (changed) {
+		e->verdict = d->verdict;
+		e->since = now;
+	}
+	if (flapped) {
+		change.from = (enum verdict)e->told;
+		change.rests = !e->flapping;
+	}
+	change.flapping = e->flapping;
+	if (flapped ? e->flapping : !changed)
 		return;
-	e->verdict = d->verdict;
-	e->since = now;
+	e->told = (signed char)d->verdict;
 	if (!first || d->verdict != VERDICT_PASS)
 		handler(arg, &change);
 }
@@ -77,11 +106,11 @@ static void drop(struct change_entry *e, int64_t now, change_handler *handler,
 {
 	struct change change = {
 		.check = e->check, .subject = e->subject,
-		.from = e->verdict, .to = VERDICT_NONE,
+		.from = (enum verdict)e->told, .to = VERDICT_NONE,
 		.time = now, .since = e->since,
 	};
 
-	if (e->verdict > VERDICT_PASS)
+	if (e->told > VERDICT_PASS)
 		handler(arg, &change);
 	free(e->subject);
 }

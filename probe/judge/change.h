@@ -5,6 +5,9 @@
  *
  * A finding that is unknown only because another one failed changes nothing:
  * the cause has its own event, so one cause gives one.
+ *
+ * What goes to and fro is told once, as flapping, and then not until it rests:
+ * more than 30 % of the last 20 looks, and less than 25 % (as Icinga counts).
  */
 #ifndef KHIEN_PROBE_CHANGE_H
 #define KHIEN_PROBE_CHANGE_H
@@ -25,6 +28,9 @@ struct change_entry {
 	enum actor who;
 	const struct check *because;	/* set: unknown for now, because … */
 	bool seen;			/* in the last report of its part */
+	bool flapping;
+	signed char told;		/* the verdict of the last event */
+	uint32_t changes;		/* of the last looks, a bit each */
 	int64_t since;			/* when the verdict became what it is */
 	uint64_t runs, failures;	/* own verdicts; of them fail */
 };
@@ -40,6 +46,8 @@ struct change {
 	const char *subject;
 	enum verdict from, to;		/* VERDICT_NONE: not there */
 	int64_t time, since;		/* FROM had been so since then; 0: never */
+	bool flapping;			/* no more is told until it rests */
+	bool rests;			/* it was flapping; FROM may be TO */
 	const struct finding *finding;	/* NULL where it is gone */
 };
 

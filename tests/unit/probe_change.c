@@ -175,6 +175,49 @@ static void worsens(void **state)
 	}
 }
 
+static void count(void *arg, const struct change *e)
+{
+	int *counts = arg;
+
+	counts[0]++;
+	counts[1] += e->flapping;
+	counts[2] += e->rests;
+	counts[3] = e->to;
+}
+
+/* To and fro is told once; when it rests, that, and how it is then. */
+static void flapping(void **state)
+{
+	struct change_state s = { 0 };
+	struct finding d = {
+		.check = &connect, .subject = (char *)(uintptr_t)"a",
+	};
+	int counts[4] = { 0 }, i;
+
+	(void)state;
+	for (i = 0; i < 40; i++) {	/* every look another verdict */
+		d.verdict = i % 2 == 0 ? VERDICT_PASS : VERDICT_FAIL;
+		assert_int_equal(change_update(&s, 0, &d, 1, i, count,
+					       counts), 0);
+	}
+	assert_int_equal(counts[0], 7);	/* the seventh says so */
+	assert_int_equal(counts[1], 1);
+	assert_int_equal(counts[2], 0);
+	assert_true(s.entries[0].flapping);
+	for (i = 40; i < 80; i++)	/* then it stays down */
+		assert_int_equal(change_update(&s, 0, &d, 1, i, count,
+					       counts), 0);
+	assert_int_equal(counts[0], 8);
+	assert_int_equal(counts[2], 1);
+	assert_int_equal(counts[3], VERDICT_FAIL);
+	assert_false(s.entries[0].flapping);
+	d.verdict = VERDICT_PASS;	/* and what changes is told again */
+	assert_int_equal(change_update(&s, 0, &d, 1, 80, count, counts), 0);
+	assert_int_equal(counts[0], 9);
+	assert_int_equal(counts[3], VERDICT_PASS);
+	change_free(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +226,7 @@ int main(void)
 		cmocka_unit_test(parts),
 		cmocka_unit_test(worst),
 		cmocka_unit_test(worsens),
+		cmocka_unit_test(flapping),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
