@@ -77,7 +77,7 @@ stop() {
 }
 
 advertise() {
-	in_r python3 - "$@" <<-'PY'
+	in_r python3 - <<-'PY'
 		import socket, struct, sys
 		prefix = socket.inet_pton(socket.AF_INET6, "2a0f:1234:5678:1::")
 		ra = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0)
