@@ -121,6 +121,26 @@ static void test_link_without_inet6(void **state)
 	assert_false(l.inet6);
 }
 
+/* What a router told of the MTU (Linux 5.15). */
+static void test_link_ra_mtu(void **state)
+{
+	struct ifinfomsg i = { .ifi_index = 7 };
+	struct build b;
+	struct v6_link l;
+	size_t spec, family;
+
+	(void)state;
+	build_begin(&b, RTM_NEWLINK, &i, sizeof(i));
+	spec = build_open(&b, IFLA_AF_SPEC);
+	family = build_open(&b, AF_INET6);
+	build_u32(&b, IFLA_INET6_RA_MTU, 1400);
+	build_close(&b, family);
+	build_close(&b, spec);
+	assert_true(link_parse(b.words, b.length, &l));
+	assert_true(l.have & V6_LINK_HAVE_RA_MTU);
+	assert_int_equal(l.ra_mtu, 1400);
+}
+
 /* A name without an end, longer than ours. */
 static void test_link_name(void **state)
 {
@@ -552,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_link),
 		cmocka_unit_test(test_link_conf_length),
 		cmocka_unit_test(test_link_without_inet6),
+		cmocka_unit_test(test_link_ra_mtu),
 		cmocka_unit_test(test_link_name),
 		cmocka_unit_test(test_addr),
 		cmocka_unit_test(test_addr_age),
