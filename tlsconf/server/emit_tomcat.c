@@ -176,7 +176,8 @@ int emit_tomcat(struct text *out, const struct emit_request *r,
 	emit_head(out, emit_find("tomcat", NULL), r, p);
 	text_add(out, "# conf/server.xml; " WEB_XML " is written by emit "
 		      "tomcat-web. The folder\n# .well-known/acme-challenge "
-		      "has to be there. To bin/setenv.sh belongs, for "
+		      "has to be there; hidden files (.git) are served, "
+		      "so keep none.\n# To bin/setenv.sh belongs, for "
 		      "tls.groups\n# and tls.session-tickets:\n"
 		      "# CATALINA_OPTS=\"");
 	if (write_java(out, r, p, f) < 0)
