@@ -216,6 +216,17 @@ static int write_textfile(struct watch *w)
 	return file_commit(&n, &w->cli->fault);
 }
 
+/* A full disk later on is no reason to stop watching. */
+static void renew_textfile(struct watch *w)
+{
+	struct fault *f = &w->cli->fault;
+
+	if (write_textfile(w) == 0)
+		return;
+	fprintf(stderr, "%s: %s\n", w->cli->tool->name, f->text);
+	*f = (struct fault){ "", "" };
+}
+
 /* ---- judging ---- */
 
 static void soonest(double *due, double when)
@@ -342,8 +353,10 @@ static int look(struct watch *w)
 	if (n < 0)
 		out_of_memory(w);	/* unless a cause is there already */
 	set_expiry(w, now);
-	if (n >= 0)
-		status = write_textfile(w);
+	if (n >= 0) {
+		renew_textfile(w);
+		status = 0;
+	}
 	notify_send(&w->notify, "STATUS=%zu problems stand", w->events.count);
 out:
 	snapshot_free(&f);

@@ -236,6 +236,12 @@ h -6 route add default via fe80::1 dev eth0
 until_true told 'cleared route.default host'
 until_true grep -q '^khien_check_success{check="route.default",.*} 1$' "$temp/khien.prom"
 until_true grep -q '^cleared route.default host pass$' "$temp/hooked"
+# that it can no longer be written is said, and is no reason to stop
+rm "$temp/khien.prom"
+mkdir "$temp/khien.prom"
+h -6 route del default
+until_true told 'appeared route.default host'
+until_true grep -qF "$temp/khien.prom" "$temp/err"
 grep -q '"event":"cleared"' "$temp/hooked" || bad 'the hook did not get the event'
 stop
 until_true grep -q STOPPING=1 "$temp/notified"
