@@ -715,8 +715,9 @@ E
 
 # ---- gateways ----
 
-# poke ADDRESS: a packet goes there, so that it is looked for
+# poke ADDRESS: a packet goes there, so that it is looked for, quickly
 poke() {
+	in_h sh -c 'echo 200 >/proc/sys/net/ipv6/neigh/eth0/retrans_time_ms'
 	in_h python3 - "$1" <<-'PY'
 		import socket, sys
 		socket.socket(socket.AF_INET6, socket.SOCK_DGRAM).sendto(b"x", (sys.argv[1], 9))
