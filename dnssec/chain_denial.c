@@ -3,6 +3,7 @@
 #include "chain_denial.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lang.h"
@@ -20,13 +21,55 @@ ldns_rdf *chain_denial_name(const ldns_rdf *zone)
 	return name;
 }
 
+/*
+ * ldns has functions for all of this, but they abort on records of a strange
+ * form, and these come from strangers.
+ */
+
+/* True where the type bitmap MAP (RFC 4034 section 4.1.2) has TYPE < 256. */
+static bool has_type(const ldns_rdf *map, unsigned type)
+{
+	const uint8_t *d = map ? ldns_rdf_data(map) : NULL;
+	size_t n = map ? ldns_rdf_size(map) : 0;
+
+	while (n >= 2 && n >= 2 + (size_t)d[1]) {
+		if (d[0] == 0)
+			return d[1] > type / 8 &&
+			       d[2 + type / 8] & (0x80 >> type % 8);
+		n -= 2 + (size_t)d[1];
+		d += 2 + (size_t)d[1];
+	}
+	return false;
+}
+
+/* "*.ZONE"; to be freed. */
+static ldns_rdf *wildcard_of(const ldns_rdf *zone)
+{
+	ldns_rdf *star = ldns_dname_new_frm_str("*"), *name = NULL;
+
+	if (star)
+		name = ldns_dname_cat_clone(star, zone);
+	ldns_rdf_deep_free(star);
+	return name;
+}
+
 /* ---- NSEC ---- */
 
+/* NEXT wraps around to the apex at the end of the zone. */
 static bool covered(const ldns_rr_list *nsecs, const ldns_rdf *name)
 {
-	for (size_t i = 0; i < ldns_rr_list_rr_count(nsecs); i++)
-		if (ldns_nsec_covers_name(ldns_rr_list_rr(nsecs, i), name))
+	for (size_t i = 0; i < ldns_rr_list_rr_count(nsecs); i++) {
+		const ldns_rr *rr = ldns_rr_list_rr(nsecs, i);
+		const ldns_rdf *owner = ldns_rr_owner(rr);
+		const ldns_rdf *next = ldns_rr_rdf(rr, 0);
+
+		if (!next || ldns_rdf_get_type(next) != LDNS_RDF_TYPE_DNAME ||
+		    ldns_dname_compare(owner, name) >= 0)
+			continue;
+		if (ldns_dname_compare(name, next) < 0 ||
+		    ldns_dname_compare(next, owner) <= 0)
 			return true;
+	}
 	return false;
 }
 
@@ -37,8 +80,7 @@ static bool has_no_type(const ldns_rr_list *nsecs, const ldns_rdf *name)
 		const ldns_rr *rr = ldns_rr_list_rr(nsecs, i);
 
 		if (!ldns_dname_compare(ldns_rr_owner(rr), name))
-			return !ldns_nsec_bitmap_covers_type(
-				ldns_nsec_get_bitmap(rr), LDNS_RR_TYPE_A);
+			return !has_type(ldns_rr_rdf(rr, 1), LDNS_RR_TYPE_A);
 	}
 	return false;
 }
@@ -50,22 +92,19 @@ static bool has_no_type(const ldns_rr_list *nsecs, const ldns_rdf *name)
 static bool nsec_proves(const ldns_rr_list *nsecs, const ldns_rdf *name,
 			const ldns_rdf *zone)
 {
-	ldns_rdf *wildcard;
-	bool good;
+	ldns_rdf *wildcard = wildcard_of(zone);
+	bool good = wildcard && (has_no_type(nsecs, name) ||
+				 (covered(nsecs, name) &&
+				  (covered(nsecs, wildcard) ||
+				   has_no_type(nsecs, wildcard))));
 
-	if (has_no_type(nsecs, name))
-		return true;
-	wildcard = ldns_dname_new_frm_str("*");
-	if (wildcard && ldns_dname_cat(wildcard, zone) != LDNS_STATUS_OK) {
-		ldns_rdf_deep_free(wildcard);
-		wildcard = NULL;
-	}
-	good = wildcard && covered(nsecs, name) && covered(nsecs, wildcard);
 	ldns_rdf_deep_free(wildcard);
 	return good;
 }
 
 /* ---- NSEC3 ---- */
+
+#define HASH 32			/* characters of a SHA-1 in base32hex */
 
 static void read_parameters(struct link_facts *f, const ldns_rr_list *nsec3s)
 {
@@ -76,25 +115,101 @@ static void read_parameters(struct link_facts *f, const ldns_rr_list *nsec3s)
 	f->nsec3_salt = ldns_nsec3_salt_length(rr);
 }
 
-static bool nsec3_proves(ldns_rr_list *nsec3s, const ldns_rdf *name,
-			 const ldns_pkt *p)
+/* The first label of NAME, in lower case, if it has the form of a hash. */
+static bool label_of(const ldns_rdf *name, char out[HASH])
 {
-	ldns_rr *question = ldns_rr_new();
-	ldns_rdf *owner = ldns_rdf_clone(name);
-	bool good = false;
+	const uint8_t *d = ldns_rdf_data(name);
 
-	if (question && owner) {
-		ldns_rr_set_owner(question, owner);
-		ldns_rr_set_type(question, LDNS_RR_TYPE_A);
-		owner = NULL;
-		good = ldns_dnssec_verify_denial_nsec3(question, nsec3s, NULL,
-			ldns_pkt_get_rcode(p), LDNS_RR_TYPE_A,
-			ldns_pkt_get_rcode(p) == LDNS_RCODE_NOERROR) ==
-			LDNS_STATUS_OK;
+	if (ldns_rdf_size(name) <= HASH || d[0] != HASH)
+		return false;
+	for (int i = 0; i < HASH; i++)
+		out[i] = (char)(d[1 + i] >= 'A' && d[1 + i] <= 'Z' ?
+				d[1 + i] + 32 : d[1 + i]);
+	return true;
+}
+
+/* The next hashed owner of an NSEC3, written as a label: RFC 4648 section 7. */
+static bool next_of(const ldns_rr *rr, char out[HASH])
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv";
+	const ldns_rdf *next = ldns_rr_rdf(rr, 4);
+	const uint8_t *d;
+
+	if (!next || ldns_rdf_size(next) != 21)
+		return false;
+	d = ldns_rdf_data(next);
+	if (d[0] != 20)
+		return false;
+	for (int i = 0; i < HASH; i++) {
+		int at = 1 + i * 5 / 8, shift = 11 - i * 5 % 8;
+		unsigned two = (unsigned)d[at] << 8 |
+			       (at < 20 ? d[at + 1] : 0u);
+
+		out[i] = digits[two >> shift & 31];
 	}
-	ldns_rdf_deep_free(owner);
-	ldns_rr_free(question);
+	return true;
+}
+
+static bool hash_name(const ldns_rr_list *nsec3s, const ldns_rdf *name,
+		      char out[HASH])
+{
+	const ldns_rr *rr = ldns_rr_list_rr(nsec3s, 0);
+	uint8_t *salt = ldns_nsec3_salt_data(rr);
+	ldns_rdf *hashed = ldns_nsec3_hash_name(name, 1,
+						ldns_nsec3_iterations(rr),
+						ldns_nsec3_salt_length(rr),
+						salt);
+	bool good = hashed && label_of(hashed, out);
+
+	ldns_rdf_deep_free(hashed);
+	free(salt);
 	return good;
+}
+
+enum proof { PROOF_NONE, PROOF_COVERED, PROOF_NO_TYPE, PROOF_THERE };
+
+/* What the records say of NAME. */
+static enum proof nsec3_says(const ldns_rr_list *nsec3s, const ldns_rdf *name)
+{
+	char hash[HASH], owner[HASH], next[HASH];
+	enum proof proof = PROOF_NONE;
+
+	if (!name || !hash_name(nsec3s, name, hash))
+		return PROOF_NONE;
+	for (size_t i = 0; i < ldns_rr_list_rr_count(nsec3s); i++) {
+		const ldns_rr *rr = ldns_rr_list_rr(nsec3s, i);
+		int after, before;
+
+		if (!label_of(ldns_rr_owner(rr), owner) || !next_of(rr, next))
+			continue;
+		after = memcmp(hash, owner, HASH);
+		before = memcmp(hash, next, HASH);
+		if (!after)
+			return has_type(ldns_rr_rdf(rr, 5), LDNS_RR_TYPE_A) ?
+			       PROOF_THERE : PROOF_NO_TYPE;
+		if (memcmp(owner, next, HASH) < 0 ? after > 0 && before < 0 :
+		    after > 0 || before < 0)
+			proof = PROOF_COVERED;
+	}
+	return proof;
+}
+
+/* RFC 5155 sections 8.4 to 8.7; the closest encloser is ZONE. */
+static bool nsec3_proves(const ldns_rr_list *nsec3s, const ldns_rdf *name,
+			 const ldns_rdf *zone)
+{
+	enum proof own = nsec3_says(nsec3s, name), wild, apex;
+	ldns_rdf *wildcard = wildcard_of(zone);
+
+	if (own == PROOF_NO_TYPE) {
+		ldns_rdf_deep_free(wildcard);
+		return true;
+	}
+	wild = nsec3_says(nsec3s, wildcard);
+	apex = nsec3_says(nsec3s, zone);
+	ldns_rdf_deep_free(wildcard);
+	return own == PROOF_COVERED && apex >= PROOF_NO_TYPE &&
+	       (wild == PROOF_COVERED || wild == PROOF_NO_TYPE);
 }
 
 /* ---- the answer ---- */
@@ -126,16 +241,16 @@ static void judge_signatures(struct link_facts *f, const ldns_pkt *p,
 	}
 }
 
-static void judge_proof(struct link_facts *f, const ldns_pkt *p,
-			const ldns_rdf *name, const ldns_rdf *zone,
-			const ldns_rr_list *nsecs, ldns_rr_list *nsec3s)
+static void judge_proof(struct link_facts *f, const ldns_rdf *name,
+			const ldns_rdf *zone, const ldns_rr_list *nsecs,
+			const ldns_rr_list *nsec3s)
 {
 	f->have |= LINK_HAVE_DENIAL;
 	if (ldns_rr_list_rr_count(nsecs))
 		f->denial_proved = nsec_proves(nsecs, name, zone);
 	else if (ldns_rr_list_rr_count(nsec3s) &&
 		 f->nsec3_iterations <= CHAIN_ITERATIONS)
-		f->denial_proved = nsec3_proves(nsec3s, name, p);
+		f->denial_proved = nsec3_proves(nsec3s, name, zone);
 	if (!f->denial_proved)
 		snprintf(f->denial_why, sizeof(f->denial_why), "%s",
 			 ldns_rr_list_rr_count(nsecs) ?
@@ -157,7 +272,7 @@ void chain_denial_judge(struct link_facts *f, const ldns_pkt *p,
 	if (!ldns_pkt_ancount(p)) {
 		judge_signatures(f, p, nsecs, "NSEC", zone, keys, now);
 		judge_signatures(f, p, nsec3s, "NSEC3", zone, keys, now);
-		judge_proof(f, p, name, zone, nsecs, nsec3s);
+		judge_proof(f, name, zone, nsecs, nsec3s);
 	}
 	ldns_rr_list_deep_free(nsecs);
 	ldns_rr_list_deep_free(nsec3s);
