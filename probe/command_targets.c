@@ -218,14 +218,14 @@ static int take_cell(struct target_list *list, const char *cell,
 				    (int)strcspn(at, "#"), at);
 	}
 	free(name);
-	if (line.at == NULL || !text_ok(&line))
+	if (line.at == NULL || !text_ok(&line)) {
 		fault_set(f, _("out of memory"));
-	else if (target_list_parse(&one, "", line.at, line.length, f) == 0 &&
-		 one.count == 1 &&
-		 target_list_append(list, &one.items[0], f) == 0)
-		rc = 0;
-	else
-		fault_set(f, _("there is no name in it"));
+	} else if (target_list_parse(&one, "", line.at, line.length, f) == 0) {
+		rc = one.count == 1 ?
+			target_list_append(list, &one.items[0], f) :
+			fault_set(f, _("there is no name in it"));
+		target_list_free(&one);
+	}
 	text_free(&line);
 	return rc;
 }
