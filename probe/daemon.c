@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -18,6 +19,7 @@
 #include "probe/publish/lines.h"
 #include "probe/publish/pages.h"
 #include "probe/publish/web.h"
+#include "probe/sandbox.h"
 #include "probe/store/store.h"
 #include "probe/watch.h"
 #include "render.h"
@@ -254,6 +256,24 @@ static int add_signals(struct daemon *d, struct fault *f)
 
 /* ---- from beginning to end ---- */
 
+/* The files that are written: lines, the store, Unix sockets. */
+static int shut(const struct config *c, struct fault *f)
+{
+	const char *paths[CONFIG_LISTEN + 2] = { c->lines, c->store };
+	size_t i, n = 2;
+	int rc;
+
+	for (i = 0; i < c->listen_count; i++)
+		if (c->listen[i].address.ss_family == AF_UNIX)
+			paths[n++] = ((const struct sockaddr_un *)
+				      &c->listen[i].address)->sun_path;
+	rc = sandbox_enter(paths, n, f);
+	if (rc > 0)
+		say(_("this kernel has no Landlock: the probe could write "
+		      "wherever its user may"));
+	return rc < 0 ? -1 : 0;
+}
+
 static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 {
 	const struct config *c = d->config;
@@ -266,6 +286,8 @@ static int begin(struct daemon *d, const struct policy *p, struct fault *f)
 		fault_set(f, _("the configuration names no targets"));
 		return fault_hint(f, _("add \"targets\": \"FILE\""));
 	}
+	if (shut(c, f) < 0)
+		return -1;
 	d->base = event_base_new();
 	if (d->base == NULL)
 		return fault_set(f, _("cannot make an event loop"));

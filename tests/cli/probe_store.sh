@@ -72,6 +72,18 @@ keep 0 report --store "$W/copy" --month "$month"
 keep 3 backup --config "$config" "$W/no/such/copy"
 [ ! -e "$W/no" ] || fail "something was made"
 
+# ---- it can write where it keeps things, and nowhere else ----
+if grep -q landlock /sys/kernel/security/lsm 2>/dev/null || grep -q '^NoNewPrivs:.1' "/proc/$pid/status"; then
+	mv "$W/lines" "$W/lines.old"
+	ln -s /dev/shm/khien-lines.$$ "$W/lines"
+	kill -HUP "$pid"
+	await 5 "a file elsewhere is refused" says "Permission denied"
+	[ ! -e "/dev/shm/khien-lines.$$" ] || fail "it wrote elsewhere"
+	rm "$W/lines"
+	mv "$W/lines.old" "$W/lines"
+	kill -HUP "$pid"
+fi
+
 # ---- events go on over a restart ----
 last=$(grep -c '"type":"event"' "$W/lines")
 end
