@@ -11,11 +11,7 @@ tool=$(realpath "$B")/khien-ipv6
 schema=$(realpath "$(dirname "$0")/../../policy/schema/ipv6-event.schema.json")
 if [ -z "${INSIDE-}" ]; then
 	here=$(realpath "$0")
-	if ! unshare -rnmp --fork --mount-proc sh -c 'mount -t tmpfs none /run && ip netns add x' 2>/dev/null; then
-		echo 'no network namespaces for an ordinary user here'
-		exit 77
-	fi
-	B=$(realpath "$B") INSIDE=1 exec unshare -rnmp --fork --kill-child --mount-proc "$here" "$@"
+	B=$(realpath "$B") INSIDE=1 exec "$(dirname "$here")/../in_namespaces" "$here" "$@"
 fi
 mount -t tmpfs none /run
 temp=$(mktemp -d /run/watch.XXXXXX)

@@ -9,11 +9,7 @@ set -eu
 tool=$(realpath "$B")/khien-ipv6
 if [ -z "${INSIDE-}" ]; then
 	here=$(realpath "$0")
-	if ! unshare -rnmp --fork --mount-proc true 2>/dev/null; then
-		echo 'no network namespaces for an ordinary user here'
-		exit 77
-	fi
-	B=$(realpath "$B") INSIDE=1 exec unshare -rnmp --fork --kill-child --mount-proc "$here" "$@"
+	B=$(realpath "$B") INSIDE=1 exec "$(dirname "$here")/../in_namespaces" "$here" "$@"
 fi
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
