@@ -98,7 +98,10 @@ python3 - "$W/lines" <<-'END' || fail "lines are not as they are"
 	import json, sys
 	for line in open(sys.argv[1]):
 	    e = json.loads(line)
+	    print(line)
 	    assert e["type"] == "event" and e["time"].endswith("Z")
+	    if e["to"] != "fail":
+	        continue	# a busy machine may be told to be slow
 	    assert e["cause"] == e["check"] and e["observed"] and e["who"] and e["fix"]
 END
 age=60 world_nginx 127.0.0.2 '[fd00::2]'
