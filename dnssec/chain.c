@@ -114,6 +114,7 @@ static void bound(struct link_facts *f, const struct link_facts *above)
 	if (!above->outage || (f->outage && f->outage <= above->outage))
 		return;
 	f->outage = above->outage;
+	f->outage_ds = above->outage_ds;
 	memcpy(f->outage_what, above->outage_what, sizeof(f->outage_what));
 }
 

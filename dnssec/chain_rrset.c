@@ -212,6 +212,7 @@ static void bound(struct link_facts *f, const char *what,
 		return;
 	zone = ldns_rdf2str(signer);
 	f->outage = b->end;
+	f->outage_ds = strcmp(what, "DS") == 0;
 	snprintf(f->outage_what, sizeof(f->outage_what),
 		 _("%.40s/%u of %.255s"), what, b->tag, zone ? zone : "");
 	free(zone);

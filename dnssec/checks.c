@@ -486,7 +486,7 @@ static enum verdict outage(const struct policy *p, const void *facts,
 		       clock_format_duration(p->dnssec_left_warn, text));
 	check_observed(j, _("%s, in %s: %s"), clock_format(l->outage, text),
 		       clock_format_rough(left, rough), l->outage_what);
-	if (strncmp(l->outage_what, "DS/", 3))
+	if (!l->outage_ds)
 		return VERDICT_PASS;
 	j->who = ACTOR_PARENT;
 	return left < p->dnssec_left_fail ? VERDICT_FAIL :

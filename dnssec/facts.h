@@ -85,7 +85,8 @@ struct link_facts {
 
 	/* The first moment at which this link or one above it ends; 0: none. */
 	int64_t outage;
-	char outage_what[352];		/* "DS/12345 of gov.vn." */
+	char outage_what[352];		/* "DS/12345 of gov.vn."; translated */
+	bool outage_ds;			/* it is a signature over a DS */
 
 	enum link_verdict verdict;
 	char verdict_why[256];		/* libunbound's words */

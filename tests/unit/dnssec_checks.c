@@ -131,9 +131,9 @@ LINK(unsafe_roll, l->roll_until = NOW + 60;
      strcpy(l->roll_text, "key 7 was taken out"))
 LINK(unsafe_before, l->roll_until = NOW - 60)
 LINK(ds_ends_soon, l->outage = NOW + DAY;
-     strcpy(l->outage_what, "DS/7 of gov.vn."))
+     l->outage_ds = true)
 LINK(ds_ends, l->outage = NOW + 5 * DAY;
-     strcpy(l->outage_what, "DS/7 of gov.vn."))
+     l->outage_ds = true)
 LINK(own_ends, l->outage = NOW + DAY)
 LINK(endless, l->outage = 0)
 
