@@ -60,6 +60,31 @@ static void test_bad_uri(void **state)
 	}
 }
 
+/* A bare point whose X begins with 63 looks like an OCTET STRING. */
+static void test_ec_ambiguous(void **state)
+{
+	const struct key_type *type = key_type_find("p256", NULL);
+	unsigned char group[16], point[65] = { 0 };
+	size_t length = token_key_group(type, group, sizeof(group)), n;
+	EVP_PKEY *key = NULL, *again;
+	int tries;
+
+	(void)state;
+	for (tries = 0; tries < 20000 && point[1] != 63; tries++) {
+		EVP_PKEY_free(key);
+		key = key_generate(type, NULL);
+		assert_int_equal(EVP_PKEY_get_octet_string_param(key,
+				 OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point),
+				 &n), 1);
+	}
+	assert_int_equal(point[1], 63);
+	again = token_key_ec(group, length, point, n, NULL);
+	assert_non_null(again);
+	assert_true(key_same(key, again));
+	EVP_PKEY_free(again);
+	EVP_PKEY_free(key);
+}
+
 /* OpenSSL's key in the token's form and back. */
 static void test_ec(void **state)
 {
@@ -147,6 +172,7 @@ int main(void)
 		cmocka_unit_test(test_uri),
 		cmocka_unit_test(test_bad_uri),
 		cmocka_unit_test(test_ec),
+		cmocka_unit_test(test_ec_ambiguous),
 		cmocka_unit_test(test_input),
 		cmocka_unit_test(test_output),
 	};

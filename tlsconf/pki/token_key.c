@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/param_build.h>
 #include <openssl/x509.h>
@@ -60,6 +61,17 @@ static const char *curve_name(const unsigned char *params, size_t length)
 	return nid == NID_undef ? NULL : OBJ_nid2sn(nid);
 }
 
+/*
+ * An uncompressed point of P-256, P-384 or P-521 (SEC 1 section 2.3.3). Some
+ * tokens give it bare. It must be told by its length: with the right X it
+ * reads as an OCTET STRING, too, for both begin with 4.
+ */
+static bool is_bare(const unsigned char *point, size_t length)
+{
+	return (length == 65 || length == 97 || length == 133) &&
+	       point[0] == POINT_CONVERSION_UNCOMPRESSED;
+}
+
 EVP_PKEY *token_key_ec(const unsigned char *params, size_t params_length,
 		       const unsigned char *point, size_t point_length,
 		       struct fault *f)
@@ -67,7 +79,8 @@ EVP_PKEY *token_key_ec(const unsigned char *params, size_t params_length,
 	const unsigned char *at = point;
 	ASN1_OCTET_STRING *inner = d2i_ASN1_OCTET_STRING(NULL, &at,
 							 (long)point_length);
-	bool wrapped = inner && at == point + point_length;
+	bool wrapped = inner && at == point + point_length &&
+		       !is_bare(point, point_length);
 	const char *group = curve_name(params, params_length);
 	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
 	EVP_PKEY *key = NULL;
